@@ -1,0 +1,95 @@
+"""The only device loop: open, say up, work until an error, say down once, wait, try again, until asked to stop.
+
+A driver writes *open*, *work a little* and *close*; it raises DeviceError for every trouble it expects. The loop
+turns anything else a driver raises into FAULTY with a traceback in the log, so one bad driver stops nobody.
+"""
+
+import logging
+import threading
+from collections.abc import Callable
+from typing import ClassVar, Protocol
+
+from kiosk.domain.device import Role, Trouble
+from kiosk.flow.events import DeviceDown, DeviceUp, Event
+
+log = logging.getLogger(__name__)
+
+FIRST_WAIT_S = 1.0
+LONGEST_WAIT_S = 30.0
+
+Say = Callable[[Event], None]
+
+
+class DeviceError(Exception):
+    """Expected trouble with a device. ``trouble`` goes to the screens, the message to the technician's log."""
+
+    def __init__(self, trouble: Trouble, message: str) -> None:
+        super().__init__(message)
+        self.trouble = trouble
+
+
+class Driver(Protocol):
+    """One device. All calls come from one thread, in the order open, work…, close.
+
+    ``work`` returns within about a second, so that a request to stop is seen; ``close`` never raises and may be
+    called twice.
+    """
+
+    role: Role
+    mock: ClassVar[bool]
+
+    def open(self) -> None: ...
+    def work(self, say: Say) -> None: ...
+    def close(self) -> None: ...
+
+
+class DeviceLoop:
+    """Runs one driver in a thread of its own."""
+
+    def __init__(self, driver: Driver, say: Say, first_wait_s: float = FIRST_WAIT_S) -> None:
+        self._driver = driver
+        self._say = say
+        self._first_wait_s = first_wait_s
+        self._stop = threading.Event()
+        self._thread = threading.Thread(target=self._run, name=driver.role, daemon=True)
+
+    def start(self) -> None:
+        self._thread.start()
+
+    def stop(self, timeout_s: float = 5.0) -> None:
+        """Ask the driver to stop and wait for it."""
+        self._stop.set()
+        self._thread.join(timeout_s)
+
+    def _run(self) -> None:
+        wait_s, told = self._first_wait_s, None
+        while not self._stop.is_set():
+            trouble, was_up = self._one_life()
+            if trouble is None:
+                return
+            if was_up:
+                wait_s, told = self._first_wait_s, None
+            if trouble is not told:
+                self._say(DeviceDown(self._driver.role, trouble))
+                told = trouble
+            self._stop.wait(wait_s)
+            wait_s = min(wait_s * 2, LONGEST_WAIT_S)
+
+    def _one_life(self) -> tuple[Trouble | None, bool]:
+        """From open to close. Returns why it ended (None: asked to stop) and whether it had been up."""
+        up = False
+        try:
+            self._driver.open()
+            up = True
+            self._say(DeviceUp(self._driver.role, self._driver.mock))
+            while not self._stop.is_set():
+                self._driver.work(self._say)
+        except DeviceError as error:
+            log.warning("%s: %s (%s)", self._driver.role, error.trouble, error)
+            return error.trouble, up
+        except Exception:
+            log.exception("%s: unexpected", self._driver.role)
+            return Trouble.FAULTY, up
+        finally:
+            self._driver.close()
+        return None, up

@@ -1,0 +1,133 @@
+"""The one value the kiosk is: the visit under way, the health of devices, what is known of the hall."""
+
+from dataclasses import dataclass, field
+from typing import TypeAlias
+from uuid import UUID
+
+from kiosk.domain.device import CardFailure, PrinterStatus, Role, Trouble
+from kiosk.domain.ticket import PrintState
+from kiosk.wire import DirectionAnswer, HallState, Menu, Visitor
+
+# --- stages of a visit; each holds what only it needs ---
+
+
+@dataclass(frozen=True, slots=True)
+class Welcome:
+    """Nobody here, or somebody who has not begun."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """A card lies on the reader and is being read."""
+
+
+@dataclass(frozen=True, slots=True)
+class Looking:
+    """The hall is asked who this is, or what the menu is."""
+
+    with_card: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Choosing:
+    """The menu is shown. ``visitor`` is None for a person without a card."""
+
+    menu: Menu
+    visitor: Visitor | None = field(default=None, repr=False)
+    page: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Issuing:
+    """The hall is asked for a direction under ``request_id``."""
+
+    request_id: UUID
+    service: str | None
+    wants_person: bool = False
+    visitor_ref: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Directed:
+    """Sent to a self-service terminal; may still ask for a person."""
+
+    answer: DirectionAnswer
+    service: str | None
+    visitor_ref: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Ticketed:
+    """A number was given. ``print_state``: NEW while printing; FAILED shows the number with a QR code to keep."""
+
+    answer: DirectionAnswer
+    print_state: PrintState
+    from_reserve: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CardTrouble:
+    failure: CardFailure
+
+
+@dataclass(frozen=True, slots=True)
+class HallAway:
+    """The hall did not answer this visit; a general number is still to be had."""
+
+
+@dataclass(frozen=True, slots=True)
+class Refused:
+    """The hall answered that it cannot do this; a person must help."""
+
+
+Stage: TypeAlias = (
+    Welcome | Reading | Looking | Choosing | Issuing | Directed | Ticketed | CardTrouble | HallAway | Refused
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Visit:
+    """One person at the kiosk. ``number`` grows; ``since`` and ``touched`` are seconds of the ticking clock.
+
+    ``warned_at`` is set while the person is asked whether they are still there.
+    """
+
+    number: int
+    stage: Stage
+    language: str
+    since: float
+    touched: float
+    requests: int = 0
+    warned_at: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeviceHealth:
+    """``trouble`` is None while the device is up."""
+
+    trouble: Trouble | None
+    mock: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kiosk:
+    """Everything the screens may know. ``boot`` makes request ids unique across restarts."""
+
+    boot: UUID
+    visit: Visit
+    now: float = 0.0
+    devices: tuple[tuple[Role, DeviceHealth], ...] = ()
+    printer: PrinterStatus = PrinterStatus.UNKNOWN
+    hall: HallState | None = None
+    hall_reachable: bool = True
+    failed: bool = False
+    technician: bool = False
+
+    def health(self, role: Role) -> DeviceHealth | None:
+        """None when the configuration names no such device, or it has not spoken yet."""
+        return dict(self.devices).get(role)
+
+    @property
+    def demo(self) -> bool:
+        """Whether any device is a mock: then the DEMO ribbon is shown."""
+        return any(health.mock for _, health in self.devices)

@@ -1,0 +1,1 @@
+"""The hall server: kiosks, counters and displays meet here over HTTP."""

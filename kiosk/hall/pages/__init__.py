@@ -1,0 +1,1 @@
+"""Pages for people with a browser: the big display and the counter console."""

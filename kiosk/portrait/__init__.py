@@ -1,0 +1,1 @@
+"""Who is this customer: credit, risk and arrears from raw facts. Pure integers, reasons with every figure."""

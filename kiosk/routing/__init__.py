@@ -1,0 +1,1 @@
+"""Where to send a person: rules read and checked from data, ``route(facts)`` -> Decision. Pure."""
