@@ -57,6 +57,4 @@ class CancelTicket:
     ticket: UUID
 
 
-Effect: TypeAlias = (
-    Identify | FetchMenu | IssueTicket | IssueFromReserve | PrintSlip | ReportPrint | CancelTicket
-)
+Effect: TypeAlias = Identify | FetchMenu | IssueTicket | IssueFromReserve | PrintSlip | ReportPrint | CancelTicket

@@ -134,6 +134,24 @@ class HallLost:
     """The hall's state could not be had."""
 
 
+# --- from the technician and the program itself ---
+
+
+@dataclass(frozen=True, slots=True)
+class TechnicianCame:
+    """Somebody with the right to it asked for the technician's screen."""
+
+
+@dataclass(frozen=True, slots=True)
+class TechnicianLeft:
+    """The technician's screen was left."""
+
+
+@dataclass(frozen=True, slots=True)
+class ProgramFailed:
+    """An exception reached the loop. The visit is over; the screen says so, then a fresh one begins."""
+
+
 Event: TypeAlias = (
     IdentityPresented
     | CardDetected
@@ -152,4 +170,7 @@ Event: TypeAlias = (
     | ReserveEmpty
     | HallSeen
     | HallLost
+    | TechnicianCame
+    | TechnicianLeft
+    | ProgramFailed
 )

@@ -39,12 +39,13 @@ class Choosing:
 
 @dataclass(frozen=True, slots=True)
 class Issuing:
-    """The hall is asked for a direction under ``request_id``."""
+    """A direction is asked for under ``request_id``: of the hall, or of the reserve when the hall is away."""
 
     request_id: UUID
     service: str | None
     wants_person: bool = False
     visitor_ref: str | None = field(default=None, repr=False)
+    from_reserve: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,7 +59,7 @@ class Directed:
 
 @dataclass(frozen=True, slots=True)
 class Ticketed:
-    """A number was given. ``print_state``: NEW while printing; FAILED shows the number with a QR code to keep."""
+    """A number was given. ``print_state``: NEW while printing; FAILED or SHOWN: keep it by a QR code."""
 
     answer: DirectionAnswer
     print_state: PrintState
