@@ -87,7 +87,7 @@ class IssueRequest(WireModel):
 class IssuedTicket(WireModel):
     id: UUID
     number: str
-    ahead: int
+    ahead: int | None
     issued_at: datetime
 
 
@@ -110,12 +110,13 @@ class PrintReport(WireModel):
 
 
 class Reserve(WireModel):
-    """Numbers ``first``..``last`` of the kiosk's own series, good on ``business_date`` only."""
+    """Numbers ``first``..``last`` of the kiosk's own series, good until the end of ``business_date``."""
 
     series: str
     first: int
     last: int
     business_date: date
+    good_until: datetime
     place: ByLanguage
     wait_here: ByLanguage
     service_title: ByLanguage

@@ -1,0 +1,201 @@
+"""The kiosk's memory: leased numbers, tickets given out from them, and messages the hall must still get.
+
+Every row is committed before anybody sees its effect; nothing personal is ever written here.
+"""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import UTC, datetime
+from enum import StrEnum
+from pathlib import Path
+from uuid import UUID
+
+from sqlalchemy import ForeignKey, delete, func, select, update
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+
+from kiosk.database import make_engine
+from kiosk.domain.direction import DirectionKind
+from kiosk.domain.ticket import PrintState, number_text
+from kiosk.wire import DirectionAnswer, IssuedTicket, Language, Reserve, ReserveTicket
+
+
+class Base(DeclarativeBase):
+    pass
+
+
+class LeaseRow(Base):
+    """A block of numbers of this kiosk's own series; ``next`` is the first one still free."""
+
+    __tablename__ = "leases"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    reserve: Mapped[str]
+    next: Mapped[int]
+    last: Mapped[int]
+    good_until: Mapped[datetime]
+
+
+class GivenRow(Base):
+    """A ticket given out without the hall. ``id`` is its request id, which is also its ticket id here."""
+
+    __tablename__ = "given"
+    id: Mapped[UUID] = mapped_column(primary_key=True)
+    lease: Mapped[int] = mapped_column(ForeignKey("leases.id"))
+    number: Mapped[int]
+    language: Mapped[str]
+    issued_at: Mapped[datetime]
+    print_state: Mapped[str]
+
+
+class MessageKind(StrEnum):
+    PRINT = "print"
+    CANCEL = "cancel"
+
+
+class MessageRow(Base):
+    """Something the hall must still be told, in order."""
+
+    __tablename__ = "messages"
+    id: Mapped[int] = mapped_column(primary_key=True)
+    kind: Mapped[str]
+    ticket: Mapped[UUID]
+    print_state: Mapped[str] = mapped_column(default="")
+
+
+class Journal:
+    """One SQLite file. Every method is one transaction and may be called from any thread."""
+
+    def __init__(self, path: Path | str) -> None:
+        self._engine = make_engine(f"sqlite:///{path}")
+        Base.metadata.create_all(self._engine)
+        self._sessions = sessionmaker(self._engine)
+
+    def close(self) -> None:
+        self._engine.dispose()
+
+    @contextmanager
+    def _begin(self) -> Iterator[Session]:
+        with self._sessions.begin() as session:
+            yield session
+
+    # --- numbers ---
+
+    def add_lease(self, reserve: Reserve) -> None:
+        with self._begin() as session:
+            good_until = _plain(reserve.good_until)
+            session.add(
+                LeaseRow(
+                    reserve=reserve.model_dump_json(),
+                    next=reserve.first,
+                    last=reserve.last,
+                    good_until=good_until,
+                )
+            )
+
+    def numbers_left(self, now: datetime) -> int:
+        """How many numbers could be given out at ``now``."""
+        with self._begin() as session:
+            left = select(func.coalesce(func.sum(LeaseRow.last - LeaseRow.next + 1), 0))
+            return int(session.scalar(left.where(LeaseRow.good_until > _plain(now))) or 0)
+
+    def give(self, request_id: UUID, language: Language, now: datetime) -> DirectionAnswer | None:
+        """Take the next number. None when there is none left; the same request gets the same number again."""
+        with self._begin() as session:
+            given = session.get(GivenRow, request_id)
+            if given is None:
+                free = (LeaseRow.next <= LeaseRow.last) & (LeaseRow.good_until > _plain(now))
+                lease = session.scalar(select(LeaseRow).where(free).order_by(LeaseRow.id).limit(1))
+                if lease is None:
+                    return None
+                given = GivenRow(
+                    id=request_id,
+                    lease=lease.id,
+                    number=lease.next,
+                    language=language,
+                    issued_at=_plain(now),
+                    print_state=PrintState.NEW,
+                )
+                session.add(given)
+                lease.next += 1
+            reserve = Reserve.model_validate_json(session.get_one(LeaseRow, given.lease).reserve)
+            return _answer(given, reserve)
+
+    # --- messages ---
+
+    def note_print(self, ticket: UUID, state: PrintState) -> None:
+        """Remember how a slip came out: with the given ticket itself, else as a message to the hall."""
+        with self._begin() as session:
+            given = session.get(GivenRow, ticket)
+            if given is not None:
+                given.print_state = state
+            else:
+                session.add(MessageRow(kind=MessageKind.PRINT, ticket=ticket, print_state=state))
+
+    def note_cancel(self, ticket: UUID) -> None:
+        """A given ticket nobody took is forgotten (a gap is allowed); the hall's own it must be told of."""
+        with self._begin() as session:
+            given = session.get(GivenRow, ticket)
+            if given is not None:
+                session.delete(given)
+            else:
+                session.add(MessageRow(kind=MessageKind.CANCEL, ticket=ticket))
+
+    def messages(self) -> list[tuple[int, MessageKind, UUID, str]]:
+        """Oldest first: (message id, kind, ticket, print state)."""
+        with self._begin() as session:
+            rows = session.scalars(select(MessageRow).order_by(MessageRow.id))
+            return [(row.id, MessageKind(row.kind), row.ticket, row.print_state) for row in rows]
+
+    def forget_message(self, message: int) -> None:
+        with self._begin() as session:
+            session.execute(delete(MessageRow).where(MessageRow.id == message))
+
+    # --- tickets given out, to be taken over by the hall ---
+
+    def given(self) -> list[ReserveTicket]:
+        with self._begin() as session:
+            rows = session.execute(select(GivenRow, LeaseRow).join(LeaseRow)).tuples()
+            return [_ticket(given, Reserve.model_validate_json(lease.reserve)) for given, lease in rows]
+
+    def forget_given(self, request_id: UUID) -> None:
+        with self._begin() as session:
+            session.execute(delete(GivenRow).where(GivenRow.id == request_id))
+
+    def settle_after_restart(self) -> None:
+        """Slips that were being printed when the power went may or may not have come out."""
+        with self._begin() as session:
+            midway = GivenRow.print_state.in_([PrintState.NEW, PrintState.SENT])
+            session.execute(update(GivenRow).where(midway).values(print_state=PrintState.UNKNOWN))
+
+
+def _plain(moment: datetime) -> datetime:
+    """SQLite keeps no time zone: everything inside is UTC."""
+    return moment.astimezone(UTC).replace(tzinfo=None)
+
+
+def _answer(given: GivenRow, reserve: Reserve) -> DirectionAnswer:
+    ticket = IssuedTicket(
+        id=given.id,
+        number=number_text(reserve.series, given.number),
+        ahead=None,
+        issued_at=given.issued_at.replace(tzinfo=UTC).astimezone(reserve.good_until.tzinfo),
+    )
+    return DirectionAnswer(
+        request_id=given.id,
+        kind=DirectionKind.LANE,
+        place=reserve.place,
+        wait_here=reserve.wait_here,
+        service_title=reserve.service_title,
+        ticket=ticket,
+    )
+
+
+def _ticket(given: GivenRow, reserve: Reserve) -> ReserveTicket:
+    return ReserveTicket(
+        request_id=given.id,
+        series=reserve.series,
+        number=given.number,
+        business_date=reserve.business_date,
+        issued_at=given.issued_at.replace(tzinfo=UTC),
+        language="en" if given.language == "en" else "zh",
+        print_state=PrintState(given.print_state),
+    )
