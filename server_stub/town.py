@@ -1,0 +1,130 @@
+"""A seeded town: customers made one by one from the seed and their index, whenever somebody asks.
+
+The same seed and the same as-of date give the same town to the byte, on any machine. Histories end with the last
+closed month before the as-of date, so that arrears in a demonstration are fresh; people, numbers and meters stay
+the same from day to day.
+"""
+
+import json
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass
+from datetime import date
+
+from server_stub import bills, contacts, numbers, payments, traits
+from server_stub.cast import CAST, INDEX_OF, Role, traits_at
+from server_stub.dice import Dice
+from server_stub.months import add_months, closed_months
+from server_stub.people import Person, firm_name, person
+from server_stub.records import Bill, Contract, Customer, Debit, Kind, Marks, Reading
+from server_stub.traits import LONGEST_HISTORY, Habit, Traits
+
+_SECOND_HOME_EVERY = 25
+
+
+@dataclass(frozen=True, slots=True)
+class Town:
+    """``customers`` contracts, the demonstration's cast first. Raises ValueError when there is no room for it."""
+
+    seed: int
+    as_of: date
+    customers: int = 2000
+
+    def __post_init__(self) -> None:
+        if self.customers < len(CAST):
+            raise ValueError(f"a town has at least {len(CAST)} customers")
+
+    def customer(self, index: int) -> Customer:
+        """The contract at ``index`` with its whole history."""
+        kind = self._traits(index)
+        months = closed_months(self.as_of, kind.months)
+        billed = bills.bills(self.seed, index, kind, months) if months else ()
+        paid = payments.payments(self.seed, index, kind, billed, self.as_of)
+        dunned = payments.dunnings(billed, paid, self.as_of)
+        ordered = contacts.orders(self.seed, index, kind, months, self.as_of)
+        return Customer(
+            customer_number=numbers.customer_number(index),
+            kind=kind.kind,
+            name=self.name(index),
+            birth_date=self.owner(index).birth_date if kind.kind is Kind.HOUSEHOLD else None,
+            contract=self._contract(index, kind, billed),
+            marks=Marks(kind.disability, kind.certified_special, kind.theft_confirmed_on),
+            bills=billed,
+            payments=paid,
+            dunnings=dunned,
+            readings=self._readings(index, billed),
+            contacts=contacts.contacts(self.seed, index, kind, months, paid, dunned, ordered),
+            orders=ordered,
+            debit=self._debit(index, kind),
+        )
+
+    def owner(self, index: int) -> Person:
+        """Whose ID number opens this contract: its party, or the person who signs for the firm."""
+        who = index - 1 if self._is_second_home(index) else index
+        return person(self.seed, who, self.as_of, self._traits(who).age)
+
+    def name(self, index: int) -> str:
+        """The contract party: a person or a firm."""
+        kind = self._traits(index).kind
+        if kind is Kind.HOUSEHOLD:
+            return self.owner(index).name
+        return firm_name(self.seed, index, large=kind is Kind.KEY_ACCOUNT)
+
+    def by_number(self, number: str) -> int | None:
+        """The index of a customer number, which may be padded with zeros on the left."""
+        index = numbers.customer_index(number)
+        return index if index is not None and index < self.customers else None
+
+    def by_meter(self, number: str) -> int | None:
+        """The index of the customer whose meter this is."""
+        index, which = numbers.meter_index(number) or (self.customers, 0)
+        return index if index < self.customers and which < self._traits(index).meters else None
+
+    def cast(self, role: Role) -> int:
+        return INDEX_OF[role]
+
+    def __iter__(self) -> Iterator[Customer]:
+        return map(self.customer, range(self.customers))
+
+    def _traits(self, index: int) -> Traits:
+        return traits_at(index) or traits.draw(self.seed, index, self.as_of)
+
+    def _is_second_home(self, index: int) -> bool:
+        """Some people hold two contracts: the second stands right after the first."""
+        if index % _SECOND_HOME_EVERY != _SECOND_HOME_EVERY - 1:
+            return False
+        return all(self._traits(one).kind is Kind.HOUSEHOLD for one in (index - 1, index))
+
+    def _meters(self, index: int) -> tuple[str, ...]:
+        return tuple(numbers.meter_number(index, which) for which in range(self._traits(index).meters))
+
+    def _contract(self, index: int, kind: Traits, billed: tuple[Bill, ...]) -> Contract:
+        mean_fen = sum(bill.amount_fen for bill in billed) // max(1, len(billed))
+        return Contract(
+            since=self._since(index, kind),
+            method=kind.method,
+            meter_numbers=self._meters(index),
+            guarantee_fen=kind.guarantee_months * mean_fen,
+        )
+
+    def _since(self, index: int, kind: Traits) -> date:
+        """Newcomers since their first bill; the others up to twenty years longer."""
+        dice = Dice(self.seed, "since", index)
+        longer = dice.between(1, 240) if kind.months == LONGEST_HISTORY else 0
+        first_month = add_months(self.as_of.replace(day=1), -kind.months - longer)
+        return first_month if kind.months == 0 else first_month.replace(day=dice.between(1, 28))
+
+    def _readings(self, index: int, billed: tuple[Bill, ...]) -> tuple[Reading, ...]:
+        """Of the first meter; a key account's further meters measure feeders of the same bill."""
+        return bills.readings(billed, self.seed, index, self._meters(index)[0])
+
+    def _debit(self, index: int, kind: Traits) -> Debit | None:
+        if kind.habit not in {Habit.DEBIT, Habit.FAILING_DEBIT}:
+            return None
+        separate = kind.habit is Habit.FAILING_DEBIT and Dice(self.seed, "passbook", index).chance(600)
+        return Debit(self._since(index, kind), separate, kind.in_transit)
+
+
+def canonical(customers: Iterator[Customer]) -> bytes:
+    """One JSON document a line, keys sorted: what two equal towns have in common to the byte."""
+    lines = (json.dumps(asdict(one), default=str, sort_keys=True, ensure_ascii=False) for one in customers)
+    return "".join(f"{line}\n" for line in lines).encode()
