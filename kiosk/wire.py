@@ -18,7 +18,9 @@ ByLanguage = dict[str, str]
 
 
 class WireModel(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    """A value that is wrong is never quoted in an error: it may be somebody's number."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", hide_input_in_errors=True)
 
 
 # --- identify ---

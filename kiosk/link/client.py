@@ -62,7 +62,11 @@ class HallClient:
         self._session.headers["Authorization"] = f"Bearer {token}"
 
     def identify(self, identity: Identity) -> Visitor:
-        return self._ask("POST", "/api/identify", Visitor, IdentifyRequest(presented=_presented(identity)))
+        try:
+            body = IdentifyRequest(presented=_presented(identity))
+        except ValidationError:
+            raise HallRefused("/api/identify: the card holds no number the hall could look up") from None
+        return self._ask("POST", "/api/identify", Visitor, body)
 
     def menu(self) -> Menu:
         return self._ask("GET", "/api/menu", Menu)
