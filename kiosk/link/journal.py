@@ -153,7 +153,7 @@ class Journal:
 
     def given(self) -> list[ReserveTicket]:
         with self._begin() as session:
-            rows = session.execute(select(GivenRow, LeaseRow).join(LeaseRow)).tuples()
+            rows = session.execute(select(GivenRow, LeaseRow).join(LeaseRow))
             return [_ticket(given, Reserve.model_validate_json(lease.reserve)) for given, lease in rows]
 
     def forget_given(self, request_id: UUID) -> None:

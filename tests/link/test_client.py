@@ -1,0 +1,105 @@
+"""The client against a real socket: what it sends, and the only two ways it fails."""
+
+from collections.abc import Iterator
+from datetime import date
+from uuid import uuid4
+
+import pytest
+
+from kiosk.domain.identity import CardUse, Grid, IdCard, IdDocument, PowerCard, TokenCard, TokenTechnology
+from kiosk.domain.ticket import PrintState
+from kiosk.link.client import HallClient, HallRefused, HallUnreachable
+from kiosk.wire import IssueRequest
+from tests.flow.made import MENU, VISITOR, direction, hall_state
+from tests.link.hall_double import ScriptedHall, link_settings, scripted_hall
+
+
+@pytest.fixture
+def hall() -> Iterator[ScriptedHall]:
+    with scripted_hall() as hall:
+        yield hall
+
+
+@pytest.fixture
+def client(hall: ScriptedHall) -> Iterator[HallClient]:
+    client = HallClient(link_settings(hall.url), "secret")
+    yield client
+    client.close()
+
+
+CARD = IdCard(IdDocument.RESIDENT, "11010519491231002X", "测试员", date(1949, 12, 31))
+POWER = PowerCard(Grid.STATE, CardUse.PURCHASE, "000012345678", "031000123456")
+TOKEN = TokenCard(TokenTechnology.CONTACTLESS, "04A1B2C3")
+
+
+@pytest.mark.parametrize("identity", [CARD, POWER, TOKEN])
+def test_a_card_is_presented_without_its_name(
+    hall: ScriptedHall, client: HallClient, identity: IdCard | PowerCard | TokenCard
+) -> None:
+    hall.answers["POST /api/identify"] = (200, VISITOR.model_dump_json())
+    assert client.identify(identity) == VISITOR
+    ((_, body),) = hall.heard
+    assert "测试员" not in body
+    assert hall.tokens == {"Bearer secret"}
+
+
+def test_a_number_nobody_could_look_up_is_refused_without_quoting_it(client: HallClient) -> None:
+    odd = IdCard(IdDocument.RESIDENT, "11??05", "测试员", None)
+    with pytest.raises(HallRefused) as refusal:
+        client.identify(odd)
+    assert "11??05" not in str(refusal.value)
+
+
+def test_every_question_has_its_answer(hall: ScriptedHall, client: HallClient) -> None:
+    request = IssueRequest(request_id=uuid4(), service="bill")
+    answer = direction(request.request_id)
+    hall.answers |= {
+        "GET /api/menu": (200, MENU.model_dump_json()),
+        "POST /api/tickets": (200, answer.model_dump_json()),
+        "GET /api/hall": (200, hall_state().model_dump_json()),
+    }
+    assert client.menu() == MENU
+    assert client.issue(request) == answer
+    assert client.state() == hall_state()
+
+
+def test_messages_go_to_the_ticket_they_speak_of(hall: ScriptedHall, client: HallClient) -> None:
+    ticket = uuid4()
+    hall.answers |= {
+        f"POST /api/tickets/{ticket}/print": (204, ""),
+        f"POST /api/tickets/{ticket}/cancel": (204, ""),
+    }
+    client.report_print(ticket, PrintState.CONFIRMED)
+    client.cancel(ticket)
+    assert hall.heard == [
+        (f"POST /api/tickets/{ticket}/print", '{"state":"confirmed"}'),
+        (f"POST /api/tickets/{ticket}/cancel", ""),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("status", "body", "error"),
+    [
+        (200, "<html>a proxy's page</html>", HallUnreachable),
+        (200, '{"items": "nonsense"}', HallUnreachable),
+        (502, "", HallUnreachable),
+        (500, "", HallUnreachable),
+        (401, "{}", HallRefused),
+        (422, "{}", HallRefused),
+    ],
+)
+def test_an_answer_that_is_none(
+    hall: ScriptedHall, client: HallClient, status: int, body: str, error: type[Exception]
+) -> None:
+    hall.answers["GET /api/menu"] = (status, body)
+    with pytest.raises(error):
+        client.menu()
+
+
+def test_nobody_there() -> None:
+    with scripted_hall() as hall:
+        url = hall.url
+    client = HallClient(link_settings(url), "secret")
+    with pytest.raises(HallUnreachable):
+        client.menu()
+    client.close()

@@ -1,0 +1,117 @@
+"""The journal: numbers never twice, nothing forgotten by a restart, nothing personal on the disk."""
+
+from datetime import UTC, date, datetime, timedelta
+from pathlib import Path
+from threading import Thread
+from uuid import UUID, uuid4
+
+import pytest
+
+from kiosk.domain.ticket import PrintState
+from kiosk.link.journal import Journal, MessageKind
+from kiosk.wire import Reserve
+
+NOW = datetime(2026, 11, 22, 2, tzinfo=UTC)
+TEXT = {"zh": "1号窗口", "en": "Window 1"}
+
+
+def reserve(first: int = 1, last: int = 3) -> Reserve:
+    return Reserve(
+        series="K",
+        first=first,
+        last=last,
+        business_date=date(2026, 11, 22),
+        good_until=NOW + timedelta(hours=10),
+        place=TEXT,
+        wait_here=TEXT,
+        service_title=TEXT,
+    )
+
+
+@pytest.fixture
+def journal(tmp_path: Path) -> Journal:
+    journal = Journal(tmp_path / "journal.sqlite")
+    journal.add_lease(reserve())
+    return journal
+
+
+def given_numbers(journal: Journal, asked: int) -> list[str]:
+    answers = [journal.give(uuid4(), "zh", NOW) for _ in range(asked)]
+    return [answer.ticket.number for answer in answers if answer and answer.ticket]
+
+
+def test_numbers_are_given_in_order_until_there_is_none(journal: Journal) -> None:
+    assert given_numbers(journal, 5) == ["K001", "K002", "K003"]
+    assert journal.numbers_left(NOW) == 0
+
+
+def test_one_request_gets_one_number(journal: Journal) -> None:
+    request = uuid4()
+    assert journal.give(request, "zh", NOW) == journal.give(request, "zh", NOW)
+    assert journal.numbers_left(NOW) == 2
+
+
+def test_numbers_of_yesterday_are_not_given(journal: Journal) -> None:
+    tomorrow = NOW + timedelta(days=1)
+    assert journal.numbers_left(tomorrow) == 0
+    assert journal.give(uuid4(), "zh", tomorrow) is None
+
+
+def test_the_next_lease_is_used_when_the_first_is_empty(journal: Journal) -> None:
+    journal.add_lease(reserve(31, 32))
+    assert given_numbers(journal, 5) == ["K001", "K002", "K003", "K031", "K032"]
+
+
+def test_many_threads_get_different_numbers(journal: Journal) -> None:
+    journal.add_lease(reserve(4, 40))
+    got: list[str] = []
+    threads = [Thread(target=lambda: got.extend(given_numbers(journal, 5))) for _ in range(8)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert len(got) == len(set(got)) == 40
+
+
+def test_a_restart_forgets_nothing_and_gives_no_number_twice(tmp_path: Path, journal: Journal) -> None:
+    request = uuid4()
+    first = journal.give(request, "en", NOW)
+    journal.close()
+    again = Journal(tmp_path / "journal.sqlite")
+    assert again.give(request, "en", NOW) == first
+    (ticket,) = again.given()
+    assert (ticket.request_id, ticket.number, ticket.language) == (request, 1, "en")
+    again.settle_after_restart()
+    assert again.given()[0].print_state is PrintState.UNKNOWN
+    assert given_numbers(again, 1) == ["K002"]
+
+
+def test_the_outcome_of_a_given_ticket_goes_with_it(journal: Journal) -> None:
+    request = uuid4()
+    journal.give(request, "zh", NOW)
+    journal.note_print(request, PrintState.CONFIRMED)
+    assert journal.given()[0].print_state is PrintState.CONFIRMED
+    assert journal.messages() == []
+
+
+def test_messages_keep_their_order(journal: Journal) -> None:
+    ticket = UUID(int=1)
+    journal.note_print(ticket, PrintState.SENT)
+    journal.note_print(ticket, PrintState.CONFIRMED)
+    journal.note_cancel(ticket)
+    kinds = [(kind, state) for _, kind, _, state in journal.messages()]
+    assert kinds == [
+        (MessageKind.PRINT, "sent"),
+        (MessageKind.PRINT, "confirmed"),
+        (MessageKind.CANCEL, ""),
+    ]
+    journal.forget_message(journal.messages()[0][0])
+    assert len(journal.messages()) == 2
+
+
+def test_a_given_ticket_nobody_took_is_a_gap(journal: Journal) -> None:
+    request = uuid4()
+    journal.give(request, "zh", NOW)
+    journal.note_cancel(request)
+    assert journal.given() == []
+    assert given_numbers(journal, 1) == ["K002"]
