@@ -5,12 +5,17 @@ included, before it returns. WAL would be quicker, but SQLite before 3.51.3 can 
 connections write and checkpoint at the same moment, and Debian 12 ships 3.40.1 (docs/decisions).
 """
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Engine, create_engine, event, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy.engine import URL
+from sqlalchemy.pool import QueuePool
 
 BUSY_TIMEOUT_MS = 5000
+_READS_ONLY = "reads_only"
 
 
 def make_engine(url: str) -> Engine:
@@ -18,12 +23,32 @@ def make_engine(url: str) -> Engine:
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
         return create_engine(parsed, pool_pre_ping=True)
-    if parsed.database and parsed.database != ":memory:":
-        Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-    engine = create_engine(parsed)
+    engine = _sqlite(parsed)
     event.listen(engine, "connect", _prepare)
-    event.listen(engine, "begin", _begin_immediate)
+    event.listen(engine, "begin", _begin)
     return engine
+
+
+@contextmanager
+def writing(engine: Engine) -> Iterator[Connection]:
+    """One transaction that will write. On SQLite it holds the write lock from its first moment."""
+    with engine.begin() as connection:
+        yield connection
+
+
+@contextmanager
+def reading(engine: Engine) -> Iterator[Connection]:
+    """One transaction that only reads, all of it from one moment in time, and waits for no other reader."""
+    with engine.execution_options(**{_READS_ONLY: True}).begin() as connection:
+        yield connection
+
+
+def _sqlite(url: URL) -> Engine:
+    if url.database and url.database != ":memory:":
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        return create_engine(url, pool_size=8, max_overflow=32)
+    one = {"pool_size": 1, "max_overflow": 0}  # each connection to memory would be a database of its own
+    return create_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False}, **one)
 
 
 def _prepare(connection: Any, _record: object) -> None:
@@ -37,6 +62,7 @@ def _prepare(connection: Any, _record: object) -> None:
         connection.execute(f"PRAGMA {pragma}")
 
 
-def _begin_immediate(connection: Any) -> None:
+def _begin(connection: Connection) -> None:
     """Take the write lock before the first read, so that nothing read can be out of date when written."""
-    connection.exec_driver_sql("BEGIN IMMEDIATE")
+    reads_only = connection.get_execution_options().get(_READS_ONLY, False)
+    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")

@@ -1,0 +1,52 @@
+"""The business date: never goes backwards, whatever the clock does; yesterday's open tickets end with their day."""
+
+from datetime import date, datetime
+
+from sqlalchemy import Connection, select, update
+
+from kiosk.domain.ticket import TicketState
+from kiosk.tickets import states
+from kiosk.tickets.numbering import upsert
+from kiosk.tickets.schema import OPEN_STATES, business_days, tickets
+from kiosk.tickets.values import Calendar
+
+CLOSED_BY = "end of day"
+
+
+def today(connection: Connection, calendar: Calendar, now: datetime) -> date:
+    """The business date of this write: the later of the clock's and the stored high-water mark, which it moves."""
+    by_clock = calendar.date_at(now)
+    mark = _mark(connection, calendar.hall)
+    if mark is None:
+        first = upsert(connection)(business_days).values(hall=calendar.hall, business_date=by_clock)
+        connection.execute(first.on_conflict_do_nothing())
+        return by_clock
+    if mark < by_clock:
+        _begin_day(connection, calendar.hall, by_clock, now)
+    return max(mark, by_clock)
+
+
+def peek(connection: Connection, calendar: Calendar, now: datetime) -> date:
+    """As ``today``, for a read: moves nothing."""
+    by_clock = calendar.date_at(now)
+    return max(_mark(connection, calendar.hall) or by_clock, by_clock)
+
+
+def _mark(connection: Connection, hall: str) -> date | None:
+    return connection.scalar(select(business_days.c.business_date).where(business_days.c.hall == hall))
+
+
+def _begin_day(connection: Connection, hall: str, day: date, now: datetime) -> None:
+    """Whoever moves the mark also closes what was left open: a window must be free in the morning."""
+    moved = connection.execute(
+        update(business_days)
+        .where(business_days.c.hall == hall, business_days.c.business_date < day)
+        .values(business_date=day)
+    )
+    if moved.rowcount != 1:
+        return
+    left = select(tickets.c.id).where(
+        tickets.c.hall == hall, tickets.c.business_date < day, tickets.c.state.in_(OPEN_STATES)
+    )
+    for ticket_id in connection.scalars(left).all():
+        states.change(connection, ticket_id, OPEN_STATES, TicketState.NO_SHOW, now, CLOSED_BY)

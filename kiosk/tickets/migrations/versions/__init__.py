@@ -1,0 +1,1 @@
+"""One file a step, in order. A step that has shipped is never edited."""

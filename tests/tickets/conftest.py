@@ -1,0 +1,117 @@
+"""A hall's day in a database of its own: a file, so that threads meet as they do in service."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+from uuid import UUID, uuid4
+from zoneinfo import ZoneInfo
+
+import pytest
+from sqlalchemy import Engine, Table, select
+
+from kiosk.database import make_engine, reading
+from kiosk.domain.direction import Decision, Direction, DirectionKind
+from kiosk.domain.ticket import PrintState
+from kiosk.tickets import calling, issuing
+from kiosk.tickets.migrations import upgrade
+from kiosk.tickets.values import (
+    AwayTicket,
+    Calendar,
+    Called,
+    Counter,
+    CounterBusy,
+    NobodyWaiting,
+    Order,
+    Outcome,
+    Ticket,
+)
+
+MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
+TODAY = date(2026, 11, 23)
+GENERAL = Counter("1", ("general",), "clerk-1")
+
+
+@dataclass
+class Day:
+    engine: Engine
+    calendar: Calendar
+    now: datetime = MORNING
+    handed_out: list[UUID] = field(default_factory=list)
+
+    def later(self, **delta: int) -> datetime:
+        self.now += timedelta(**delta)
+        return self.now
+
+    def issue(self, new: Order | None = None, **changes: Any) -> Outcome:
+        return issuing.issue(self.engine, self.calendar, replace(new or order(), **changes), self.now, compose)
+
+    def number(self, **changes: Any) -> str:
+        return str(self.issue(**changes).answer["number"])
+
+    def call(self, counter: Counter = GENERAL) -> Called | CounterBusy | NobodyWaiting:
+        return calling.call_next(self.engine, self.calendar, counter, self.now)
+
+    def called_number(self, counter: Counter = GENERAL) -> str:
+        """Call and finish, so that the next call may follow."""
+        called = self.call(counter)
+        assert isinstance(called, Called)
+        self.finish(counter)
+        return called.ticket.number
+
+    def finish(self, counter: Counter = GENERAL) -> Ticket | None:
+        return calling.finish(self.engine, self.calendar, counter, self.now)
+
+    def rows(self, table: Table, **equal: Any) -> list[Any]:
+        wanted = [table.c[name] == value for name, value in equal.items()]
+        with reading(self.engine) as connection:
+            return list(connection.execute(select(table).where(*wanted)).all())
+
+
+def order(**changes: Any) -> Order:
+    plain = Order(
+        request_id=uuid4(),
+        kiosk="kiosk-1",
+        decision=decision(),
+        series="A",
+        service="bill",
+        language="zh",
+    )
+    return replace(plain, **changes)
+
+
+def decision(lane: str = "general", kind: DirectionKind = DirectionKind.LANE) -> Decision:
+    return Decision(Direction(kind, lane), "some-rule", "some_reason", "v1")
+
+
+def away(count: int, **changes: Any) -> AwayTicket:
+    plain = AwayTicket(
+        request_id=uuid4(),
+        kiosk="kiosk-1",
+        series="K",
+        count=count,
+        business_date=TODAY,
+        issued_at=MORNING,
+        language="zh",
+        print_state=PrintState.CONFIRMED,
+        lane="general",
+    )
+    return replace(plain, **changes)
+
+
+def compose(ticket: Ticket | None, ahead: int, held: bool) -> dict[str, Any]:
+    return {
+        "number": ticket.number if ticket else None,
+        "id": str(ticket.id) if ticket else None,
+        "ahead": ahead,
+        "held": held,
+    }
+
+
+@pytest.fixture
+def day(tmp_path: Path) -> Iterator[Day]:
+    engine = make_engine(f"sqlite:///{tmp_path / 'hall.sqlite'}")
+    upgrade(engine)
+    yield Day(engine, Calendar("hall-1", ZoneInfo("Asia/Shanghai"), time(4)), MORNING.astimezone(UTC))
+    engine.dispose()
