@@ -2,8 +2,8 @@
 
 The record is 256 bytes of UTF-16LE, fields padded with blanks. The character at offset 248 names the layout: ``J``
 the permit for residents of Hong Kong, Macau and Taiwan, ``I`` and ``Y`` the foreigner's permanent-residence card of
-2017 and 2023, anything else the resident card. Address, sex, ethnicity and validity are not taken out of the record,
-and the photo that comes after it is never touched: what is not needed does not leave this module.
+2017 and 2023, anything else the resident card. Address, sex, ethnicity and validity are not taken out of the
+record, and the photo that comes after it is never touched: what is not needed does not leave this module.
 """
 
 from collections.abc import Callable

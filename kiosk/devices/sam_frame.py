@@ -114,9 +114,9 @@ class FrameParser:
         self._buffer = bytearray()
 
     @property
-    def pending(self) -> int:
-        """Bytes kept because a frame may be growing in them."""
-        return len(self._buffer)
+    def growing(self) -> bool:
+        """Whether a frame has begun and not ended."""
+        return self._buffer.startswith(PREAMBLE)
 
     def feed(self, chunk: bytes) -> list[Received]:
         """Take ``chunk``; return the frames it completes, oldest first."""
