@@ -101,7 +101,7 @@ def _row(calendar: Calendar, order: Order, now: datetime) -> dict[str, Any]:
 def add_ticket(connection: Connection, row: Mapping[str, Any], printed: PrintState, who: str) -> Ticket:
     """Insert a waiting ticket with its first state and its print job. ``row`` has all columns but the state's."""
     full = {"state": TicketState.WAITING, "window": None, "called_at": None} | dict(row)
-    connection.execute(insert(tickets).values(full))
+    connection.execute(insert(tickets), full)
     states.begin(connection, full["id"], full["state"], full["issued_at"], who)
     add_print_job(connection, full["id"], printed, full["issued_at"], reprint=False)
     return states.as_ticket(full)
@@ -110,9 +110,8 @@ def add_ticket(connection: Connection, row: Mapping[str, Any], printed: PrintSta
 def add_print_job(
     connection: Connection, ticket_id: UUID, state: PrintState, now: datetime, *, reprint: bool
 ) -> None:
-    connection.execute(
-        insert(print_jobs).values(ticket_id=ticket_id, state=state, reprint=reprint, created_at=now, changed_at=now)
-    )
+    job = {"ticket_id": ticket_id, "state": state, "reprint": reprint, "created_at": now, "changed_at": now}
+    connection.execute(insert(print_jobs), job)
 
 
 def _first_answer(connection: Connection, request_id: UUID) -> Mapping[str, Any] | None:
@@ -130,18 +129,17 @@ def _record(
     """A held ticket keeps the rule and reason it was issued by: that is why its holder is sent there."""
     decision = order.decision
     direction = decision.direction
-    connection.execute(
-        insert(decisions).values(
-            request_id=order.request_id,
-            hall=hall,
-            kiosk=order.kiosk,
-            kind=ticket.kind if ticket else direction.kind,
-            place=ticket.lane if ticket else direction.place,
-            rule=ticket.rule if ticket else decision.rule,
-            reason=ticket.reason if ticket else decision.reason,
-            rules_version=decision.rules_version,
-            decided_at=now,
-            ticket_id=ticket.id if ticket else None,
-            answer=dict(answer),
-        )
-    )
+    row = {
+        "request_id": order.request_id,
+        "hall": hall,
+        "kiosk": order.kiosk,
+        "kind": ticket.kind if ticket else direction.kind,
+        "place": ticket.lane if ticket else direction.place,
+        "rule": ticket.rule if ticket else decision.rule,
+        "reason": ticket.reason if ticket else decision.reason,
+        "rules_version": decision.rules_version,
+        "decided_at": now,
+        "ticket_id": ticket.id if ticket else None,
+        "answer": dict(answer),
+    }
+    connection.execute(insert(decisions), row)

@@ -51,9 +51,8 @@ def begin(
     connection: Connection, ticket_id: UUID, state: TicketState, at: datetime, who: str, place: str | None = None
 ) -> int:
     """The first row of a new ticket, or the next one once the row before has ended."""
-    made = connection.execute(
-        insert(ticket_states).values(ticket_id=ticket_id, state=state, started_at=at, who=who, place=place)
-    )
+    row = {"ticket_id": ticket_id, "state": state, "started_at": at, "who": who, "place": place}
+    made = connection.execute(insert(ticket_states), row)
     key = made.inserted_primary_key
     assert key is not None  # one row was inserted; the driver always knows its number
     return int(key[0])
