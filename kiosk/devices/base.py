@@ -6,8 +6,9 @@ turns anything else a driver raises into FAULTY with a traceback in the log, so 
 
 import logging
 import threading
+import time
 from collections.abc import Callable
-from typing import ClassVar, Protocol
+from typing import ClassVar, Protocol, runtime_checkable
 
 from kiosk.domain.device import Role, Trouble
 from kiosk.flow.events import DeviceDown, DeviceUp, Event
@@ -16,6 +17,7 @@ log = logging.getLogger(__name__)
 
 FIRST_WAIT_S = 1.0
 LONGEST_WAIT_S = 30.0
+GLANCE_S = 0.2  # how soon a request to stop is seen while waiting for a job
 
 Say = Callable[[Event], None]
 
@@ -43,6 +45,14 @@ class Driver(Protocol):
     def close(self) -> None: ...
 
 
+@runtime_checkable
+class TakesJobs(Protocol):
+    """A driver that is handed jobs, each of which must be answered, also while the device is down."""
+
+    def await_job(self, timeout_s: float) -> bool: ...
+    def refuse_jobs(self, say: Say) -> None: ...
+
+
 class DeviceLoop:
     """Runs one driver in a thread of its own."""
 
@@ -62,6 +72,13 @@ class DeviceLoop:
         self._thread.join(timeout_s)
 
     def _run(self) -> None:
+        try:
+            self._live()
+        finally:
+            if isinstance(self._driver, TakesJobs):
+                self._driver.refuse_jobs(self._say)
+
+    def _live(self) -> None:
         wait_s, told = self._first_wait_s, None
         while not self._stop.is_set():
             trouble, was_up = self._one_life()
@@ -72,8 +89,20 @@ class DeviceLoop:
             if trouble is not told:
                 self._say(DeviceDown(self._driver.role, trouble))
                 told = trouble
-            self._stop.wait(wait_s)
+            self._rest(wait_s)
             wait_s = min(wait_s * 2, LONGEST_WAIT_S)
+
+    def _rest(self, wait_s: float) -> None:
+        """Wait before the next try. A job cuts it short: somebody stands here, and the device may be back."""
+        driver = self._driver
+        if not isinstance(driver, TakesJobs):
+            self._stop.wait(wait_s)
+            return
+        driver.refuse_jobs(self._say)
+        until = time.monotonic() + wait_s
+        while not self._stop.is_set() and (left := until - time.monotonic()) > 0:
+            if driver.await_job(min(left, GLANCE_S)):
+                return
 
     def _one_life(self) -> tuple[Trouble | None, bool]:
         """From open to close. Returns why it ended (None: asked to stop) and whether it had been up."""
