@@ -11,7 +11,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from server_stub.cast import INDEX_OF, Role
 from server_stub.numbers import customer_number
 
-AFFECTED = "/customers/"
+AFFECTED = ("/customers/", "/health")
 
 
 class Mode(StrEnum):
@@ -51,7 +51,7 @@ _SOMEBODY_ELSE = f"/customers/by-number/{customer_number(INDEX_OF[Role.FIRM])}"
 
 
 class FaultyApp:
-    """Stands before the app and spoils answers about customers; everything else passes untouched."""
+    """Stands before the app and spoils what it says of customers and of its health; all else passes untouched."""
 
     def __init__(self, app: ASGIApp, faults: Faults) -> None:
         self._app = app

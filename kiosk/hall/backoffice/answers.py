@@ -1,0 +1,138 @@
+"""The back office's answers, checked before anything is believed, and made into facts.
+
+The parts a customer's history is made of are built straight into the domain's own values, strictly: no number is
+taken from a text, no date from a number. Fields we do not know are passed over, so that the back office may grow.
+"""
+
+from datetime import date
+from typing import Annotated, Self
+
+from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
+
+from kiosk.domain.customer import (
+    Bill,
+    Contact,
+    CustomerFacts,
+    CustomerKind,
+    Dunning,
+    Payment,
+    PaymentMethod,
+)
+
+Digits = Annotated[str, Field(pattern=r"^\d{1,22}$")]
+
+
+class _Answer(BaseModel):
+    model_config = ConfigDict(frozen=True, strict=True, extra="ignore", hide_input_in_errors=True)
+
+
+class Contract(_Answer):
+    since: date
+    method: PaymentMethod
+    meter_numbers: tuple[Digits, ...] = Field(repr=False)
+    guarantee_fen: int = Field(default=0, ge=0, repr=False)
+
+
+class Marks(_Answer):
+    disability: bool = Field(default=False, repr=False)
+    certified_special: bool = Field(default=False, repr=False)
+    theft_confirmed_on: date | None = Field(default=None, repr=False)
+
+
+class Proof(_Answer):
+    """The keyed hash of the contract party's ID number, as the back office has it."""
+
+    key_version: int
+    hmac: str = Field(repr=False)
+
+
+class Customer(_Answer):
+    """One contract. Histories may hold up to some hundred entries; anything longer is a mistake."""
+
+    customer_number: Digits = Field(repr=False)
+    kind: CustomerKind
+    name: str = Field(repr=False, max_length=200)
+    birth_date: date | None = Field(repr=False)
+    contract: Contract
+    marks: Marks = Marks()
+    bills: tuple[Bill, ...] = Field(max_length=120, repr=False)
+    payments: tuple[Payment, ...] = Field(max_length=1_000, repr=False)
+    dunnings: tuple[Dunning, ...] = Field(max_length=1_000, repr=False)
+    contacts: tuple[Contact, ...] = Field(default=(), max_length=5_000, repr=False)
+    id_hash: Proof | None = Field(default=None, repr=False)
+
+    @model_validator(mode="after")
+    def _is_sound(self) -> Self:
+        if len({bill.id for bill in self.bills}) != len(self.bills):
+            raise ValueError("two bills have one id")
+        if any(bill.month.day != 1 or bill.due < bill.month for bill in self.bills):
+            raise ValueError("a bill's month is not a first day, or it was due before")
+        if any(amount < 0 for bill in self.bills for amount in (bill.amount_fen, bill.energy_kwh)):
+            raise ValueError("a bill is negative")
+        if any(payment.amount_fen < 0 for payment in self.payments):
+            raise ValueError("a payment is negative")
+        return self
+
+    def facts(self) -> CustomerFacts:
+        return CustomerFacts(
+            customer_number=self.customer_number,
+            kind=self.kind,
+            name=self.name,
+            birth_date=self.birth_date,
+            since=self.contract.since,
+            method=self.contract.method,
+            meter_numbers=self.contract.meter_numbers,
+            bills=self.bills,
+            payments=self.payments,
+            dunnings=self.dunnings,
+            contacts=self.contacts,
+            guarantee_fen=self.contract.guarantee_fen,
+            theft_confirmed_on=self.marks.theft_confirmed_on,
+            disability=self.marks.disability,
+            certified_special=self.marks.certified_special,
+        )
+
+
+class Refusal(_Answer):
+    code: str
+    message: str = Field(repr=False)
+
+
+class Health(_Answer):
+    status: str
+
+
+class Nonsense(Exception):
+    """An answer that must not be believed. The message says where it is wrong, never what was there."""
+
+
+_CUSTOMERS = TypeAdapter(tuple[Customer, ...])
+_MOST_TOLD = 3
+
+
+def read_customers(body: bytes) -> tuple[Customer, ...]:
+    """The contracts of one answer. Raises Nonsense."""
+    try:
+        return _CUSTOMERS.validate_json(body)
+    except ValidationError as error:
+        raise Nonsense(_faults(error)) from None
+
+
+def says_unknown(body: bytes) -> bool:
+    """Whether a 404 is the back office's "nobody", and not some other server's "no such page"."""
+    try:
+        return Refusal.model_validate_json(body).code == "customer_unknown"
+    except ValidationError:
+        return False
+
+
+def says_up(body: bytes) -> bool:
+    try:
+        return Health.model_validate_json(body).status == "up"
+    except ValidationError:
+        return False
+
+
+def _faults(error: ValidationError) -> str:
+    faults = error.errors(include_input=False, include_url=False, include_context=False)
+    return "; ".join(f"{'.'.join(map(str, fault['loc']))}: {fault['type']}" for fault in faults[:_MOST_TOLD])
