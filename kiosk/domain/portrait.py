@@ -55,10 +55,12 @@ class Risk:
 
 @dataclass(frozen=True, slots=True)
 class Arrears:
-    """Open and past due, disputed bills apart."""
+    """Open and past due among the bills that count; disputed ones, and estimated or hardship ones, stand apart."""
 
     open_fen: int
     days_overdue: int
+    disputed_fen: int = 0
+    excused_fen: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,0 +1,117 @@
+"""The credit score: marks accumulated month by month, newer ones weighing more.
+
+The rule is a recursion, one step a month with a half-life of six months: ``A = w*A + mark``, ``B = w*B + 1`` for a
+counted bill and plain decay for a month without one; the base is ``(4*80 + A) / (4 + B)``, as if everyone began
+with four bills marked 80. So a newcomer starts at 80 without a special case and old evidence fades towards 80, not
+towards 0. Here it stands in its closed form, in integers: exact, independent of order, the same in any engine.
+"""
+
+from collections.abc import Sequence
+from itertools import takewhile
+
+from kiosk.domain.portrait import Credit, CreditGrade, Reason
+from kiosk.portrait.ledger import LONG_OVERDUE_DAYS
+from kiosk.portrait.marks import FULL, MonthlyMark
+from kiosk.portrait.months import month_text
+
+SCALE = 1 << 20
+PRIOR_BILLS = 4
+PRIOR_MARK = 80
+
+# round(2^20 * 2^(-age/6)). A table, because powers worked out by an engine may round differently.
+WEIGHTS = (
+    *(1048576, 934175, 832255, 741455, 660561, 588493, 524288, 467088, 416128, 370728, 330281, 294247),
+    *(262144, 233544, 208064, 185364, 165140, 147123, 131072, 116772, 104032, 92682, 82570, 73562),
+    *(65536, 58386, 52016, 46341, 41285, 36781, 32768, 29193, 26008, 23170, 20643, 18390),
+)
+
+STREAK_STEP = 6  # one bonus point for each six bills in a row paid in time
+BONUS_LIMIT = 5
+OVERDUE_CAP = 89
+LONG_OVERDUE_CAP = 59
+THEFT_CAP = 59
+
+_FLOORS = ((90, CreditGrade.A), (80, CreditGrade.B), (70, CreditGrade.C), (60, CreditGrade.D), (0, CreditGrade.E))
+
+
+def grade_of(score: int) -> CreditGrade:
+    """The grade of an integer score from 0 to 100. Round first, then grade: the bands have no gaps for integers."""
+    return next(grade for floor, grade in _FLOORS if score >= floor)
+
+
+def fraction_of(marks: Sequence[MonthlyMark]) -> tuple[int, int]:
+    """The exact base before rounding, as numerator and denominator."""
+    numerator = PRIOR_BILLS * PRIOR_MARK * SCALE + sum(WEIGHTS[mark.age] * mark.points for mark in marks)
+    return numerator, PRIOR_BILLS * SCALE + sum(WEIGHTS[mark.age] for mark in marks)
+
+
+def base_of(marks: Sequence[MonthlyMark]) -> int:
+    """The base, halves rounded up."""
+    numerator, denominator = fraction_of(marks)
+    return (2 * numerator + denominator) // (2 * denominator)
+
+
+def bonus_of(marks: Sequence[MonthlyMark]) -> int:
+    """From the newest run of bills paid in time; bills that do not count neither lengthen nor break it."""
+    newest_first = sorted(marks, key=lambda mark: mark.age)
+    streak = sum(1 for _ in takewhile(lambda mark: mark.days_late <= 0, newest_first))
+    return min(BONUS_LIMIT, streak // STREAK_STEP)
+
+
+def credit_of(marks: Sequence[MonthlyMark], days_overdue: int = 0, theft: bool = False) -> Credit:
+    """The score with its reckoning. The reasons' points sum to exactly ``score - 100``.
+
+    ``days_overdue`` is that of the oldest open counted bill, ``theft`` a confirmed (never a suspected) one of the
+    last 24 months; both only cap the score.
+    """
+    base, bonus = base_of(marks), bonus_of(marks)
+    score = min(FULL, base + bonus)
+    reasons = _losses(marks, FULL - base)
+    if bonus:
+        reasons.append(Reason("streak_bonus", f"bonus={bonus}", score - base))
+    for code, detail, cap in _caps(days_overdue, theft):
+        if cap < min(FULL, base + bonus):
+            reasons.append(Reason(code, detail, min(0, cap - score)))
+            score = min(score, cap)
+    return Credit(score, grade_of(score), base, bonus, tuple(reasons))
+
+
+def _caps(days_overdue: int, theft: bool) -> list[tuple[str, str, int]]:
+    caps = []
+    if days_overdue > LONG_OVERDUE_DAYS:
+        caps.append(("long_overdue_cap", f"days={days_overdue} cap={LONG_OVERDUE_CAP}", LONG_OVERDUE_CAP))
+    elif days_overdue > 0:
+        caps.append(("overdue_cap", f"days={days_overdue} cap={OVERDUE_CAP}", OVERDUE_CAP))
+    if theft:
+        caps.append(("theft_cap", f"cap={THEFT_CAP}", THEFT_CAP))
+    return caps
+
+
+def _losses(marks: Sequence[MonthlyMark], lost: int) -> list[Reason]:
+    """Share ``lost`` whole points among the starting value and the late bills by largest remainder.
+
+    Each one's exact loss is weight * (100 - mark) / denominator. Everyone gets the whole part; the points left over
+    go to the largest remainders, on a tie to the earlier one: starting value first, then newest bill first.
+    """
+    late = sorted((mark for mark in marks if mark.points < FULL), key=lambda mark: mark.age)
+    exact = [PRIOR_BILLS * SCALE * (FULL - PRIOR_MARK)]
+    exact += [WEIGHTS[mark.age] * (FULL - mark.points) for mark in late]
+    shares = _largest_remainder(exact, fraction_of(marks)[1], lost)
+    reasons = [Reason("short_history", f"bills={len(marks)}", -shares[0])]
+    reasons += [Reason("late_bill", _detail(mark), -share) for mark, share in zip(late, shares[1:], strict=True)]
+    return sorted((reason for reason in reasons if reason.points), key=lambda reason: reason.points)
+
+
+def _largest_remainder(exact: Sequence[int], denominator: int, total: int) -> list[int]:
+    shares = [numerator // denominator for numerator in exact]
+    by_remainder = sorted(range(len(exact)), key=lambda at: -(exact[at] % denominator))
+    for at in by_remainder[: total - sum(shares)]:
+        shares[at] += 1
+    return shares
+
+
+def _detail(mark: MonthlyMark) -> str:
+    return (
+        f"month={month_text(mark.month)} days={mark.days_late} "
+        f"unpaid={mark.unpaid_percent}% dunnings={mark.dunnings}"
+    )
