@@ -8,9 +8,9 @@ and is not asked to write text; it writes sizes, alignment and the QR code.
 from escpos.constants import HW_INIT, QR_ECLEVEL_M
 from escpos.printer import Dummy
 
-from kiosk.devices.escpos_strips import ending, pen
+from kiosk.devices.escpos_strips import ending, feeds, pen
 from kiosk.devices.printer_profile import PrinterProfile
-from kiosk.devices.slip_layout import wrapped
+from kiosk.devices.slip_layout import QUIET_MODULES, wrapped
 from kiosk.domain.slip import Slip
 from kiosk.texts import Texts
 
@@ -51,6 +51,7 @@ def compose_text(slip: Slip, texts: Texts, profile: PrinterProfile) -> list[byte
     page.line(slip.number, page.columns // max(1, columns(slip.number)))
     page.line(texts.say(slip.language, "slip.go"))
     page.line(slip.place, 2)
+    page.space()
     if slip.ahead is not None:
         key = "slip.ahead" if slip.ahead else "slip.ahead_none"
         page.line(texts.say(slip.language, key, ahead=slip.ahead), 2)
@@ -83,8 +84,13 @@ class _Page:
     def rule(self) -> None:
         self.line("-" * self.columns)
 
+    def space(self) -> None:
+        self.pieces += feeds(QUIET_MODULES * QR_DOTS)
+
     def code(self, content: str, caption: str) -> None:
         self.line(caption)
+        self.space()
         self._pen.clear()
         self._pen.qr(content, ec=QR_ECLEVEL_M, size=QR_DOTS, native=True)
         self.pieces.append(self._pen.output)
+        self.space()
