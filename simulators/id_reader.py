@@ -41,6 +41,7 @@ class IdReaderSimulator:
         self._master = self._slave = -1
         self._wake_read = self._wake_write = -1
         self._thread: threading.Thread | None = None
+        self._pulled = threading.Event()
         self._last_answer_at: float | None = None
         self.plug()
 
@@ -91,6 +92,7 @@ class IdReaderSimulator:
         tty.setraw(self._slave)
         os.set_blocking(self._master, False)
         self._wake_read, self._wake_write = os.pipe()
+        self._pulled.clear()
         Path(self.port).symlink_to(os.ttyname(self._slave))
         self._thread = threading.Thread(target=self._serve, name="id-reader-simulator", daemon=True)
         self._thread.start()
@@ -100,6 +102,7 @@ class IdReaderSimulator:
         if self._thread is None:
             return
         Path(self.port).unlink()
+        self._pulled.set()
         os.write(self._wake_write, b"x")
         self._thread.join()
         self._thread = None
@@ -138,8 +141,10 @@ class IdReaderSimulator:
         began = time.perf_counter()
         for start in range(0, len(data), size):
             if self.faults.piece:
-                time.sleep(self.faults.piece_gap_s)
+                self._pulled.wait(self.faults.piece_gap_s)
             self._take_time(began, min(start + size, len(data)))
+            if self._pulled.is_set():
+                return
             if is_record and start + size >= len(data):
                 self._last_answer_at = time.perf_counter()
             with suppress(BlockingIOError):  # nobody reads: a real line loses the bytes too
@@ -148,7 +153,7 @@ class IdReaderSimulator:
     def _take_time(self, began: float, size: int) -> None:
         """Wait until a line of ``pace_baud`` would have carried ``size`` bytes since ``began``."""
         if self._pace_baud:
-            time.sleep(max(0.0, began + size * BITS_PER_BYTE / self._pace_baud - time.perf_counter()))
+            self._pulled.wait(max(0.0, began + size * BITS_PER_BYTE / self._pace_baud - time.perf_counter()))
 
     def _speed_is_right(self) -> bool:
         if self._line_baud is None:

@@ -83,6 +83,8 @@ class SamModule:
             return self._select()
         if command == READ:
             return self._read()
+        if command == RESET:
+            self._selected = False
         return frame(DONE)
 
     def _find(self) -> bytes:

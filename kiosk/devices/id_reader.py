@@ -1,7 +1,8 @@
 """ID-card readers with a SAM_A module on a serial line: ``sdt+serial:///dev/serial/by-id/…``
 
 Options: ``baud`` (115200; ``auto`` tries the five rates the module knows), ``poll_ms`` (300) between two looks for
-a card, ``away_ms`` (1000) without a card until it counts as taken away, ``flow`` (none).
+a card, ``away_ms`` (1000) without a card until it counts as taken away, ``answer_ms`` (600) and ``read_ms`` (3000)
+that the module may take to answer, ``flow`` (none).
 
 One look is *find*; a card found is selected and read at once, which the module wants every time before a read.
 ``CardDetected`` is always followed by what became of it: ``IdentityPresented``, ``CardNotRead``, or the reader's
@@ -10,14 +11,14 @@ One look is *find*; a card found is selected and read at once, which the module 
 
 import logging
 import time
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import ClassVar
 
 from kiosk.devices.base import DeviceError, Say
 from kiosk.devices.card_presence import Presence
 from kiosk.devices.id_record import RecordError, card_of_answer
 from kiosk.devices.sam_frame import Answer, Command, Status
-from kiosk.devices.sam_line import ANSWER_S, FrameLog, NoAnswer, SamLine, no_answer_error, sam_id_text
+from kiosk.devices.sam_line import FrameLog, NoAnswer, SamLine, no_answer_error, sam_id_text
 from kiosk.devices.serial_port import PortSettings, SerialPort, open_with, port_settings
 from kiosk.devices.url import DeviceUrl
 from kiosk.domain.device import CardFailure, Role, Trouble
@@ -29,6 +30,13 @@ log = logging.getLogger(__name__)
 DEFAULT_BAUD = 115200
 AUTO_BAUDS = (115200, 9600, 57600, 38400, 19200)  # the likely ones first
 AUTO_WAIT_S = 0.5
+TIMES_MS = {  # in the order of Pace: usual, least, most
+    "poll_ms": (300, 10, 1000),
+    "away_ms": (1000, 50, 5000),
+    "answer_ms": (600, 50, 2000),
+    "read_ms": (3000, 200, 6000),
+}
+OPTIONS = {"baud", "flow", *TIMES_MS}
 SAM_ID_TRIES = 3  # the first answer after power-on is sometimes not the id
 
 FAILURES = {
@@ -44,21 +52,30 @@ FINAL = {Status.SAM_REFUSED_CARD, Status.UNKNOWN_CARD_TYPE}  # a second try woul
 
 def make(url: DeviceUrl) -> "IdReader":
     """The driver for ``url``. Raises ValueError for an option it does not know or a value out of range."""
-    if unknown := url.options.keys() - {"baud", "poll_ms", "away_ms", "flow"}:
-        raise ValueError(f"unknown option {min(unknown)}; known are baud, poll_ms, away_ms, flow")
+    if unknown := url.options.keys() - OPTIONS:
+        raise ValueError(f"unknown option {min(unknown)}; known are {', '.join(sorted(OPTIONS))}")
     auto = url.options.get("baud") == "auto"
     plain = replace(url, options={key: value for key, value in url.options.items() if not (auto and key == "baud")})
     settings = port_settings(plain, DEFAULT_BAUD)
-    poll_s = _milliseconds(url, "poll_ms", 300, 10, 1000) / 1000
-    away_s = _milliseconds(url, "away_ms", 1000, 50, 5000) / 1000
-    return IdReader(settings, AUTO_BAUDS if auto else (settings.baud,), poll_s, away_s)
+    pace = Pace(*(_seconds(url, option, *bounds) for option, bounds in TIMES_MS.items()))
+    return IdReader(settings, AUTO_BAUDS if auto else (settings.baud,), pace)
 
 
-def _milliseconds(url: DeviceUrl, option: str, default: int, least: int, most: int) -> int:
+@dataclass(frozen=True, slots=True)
+class Pace:
+    """Seconds; see the module."""
+
+    poll_s: float
+    away_s: float
+    answer_s: float
+    read_s: float
+
+
+def _seconds(url: DeviceUrl, option: str, default: int, least: int, most: int) -> float:
     text = url.options.get(option, str(default))
     if not text.isdigit() or not least <= int(text) <= most:
         raise ValueError(f"{option}={text}: use a number from {least} to {most}")
-    return int(text)
+    return int(text) / 1000
 
 
 class IdReader:
@@ -67,11 +84,11 @@ class IdReader:
     role: Role = Role.ID_READER
     mock: ClassVar[bool] = False
 
-    def __init__(self, settings: PortSettings, bauds: tuple[int, ...], poll_s: float, away_s: float) -> None:
+    def __init__(self, settings: PortSettings, bauds: tuple[int, ...], pace: Pace) -> None:
         self._settings = settings
         self._bauds = bauds
-        self._poll_s = poll_s
-        self._presence = Presence(away_s)
+        self._pace = pace
+        self._presence = Presence(pace.away_s)
         self._port: SerialPort | None = None
         self._line: SamLine | None = None
 
@@ -86,7 +103,7 @@ class IdReader:
         if self._line is None:
             raise DeviceError(Trouble.ABSENT, "the reader is not open")
         self._look(self._line, say)
-        time.sleep(self._poll_s)
+        time.sleep(self._pace.poll_s)
 
     def close(self) -> None:
         if self._port is not None:
@@ -99,7 +116,7 @@ class IdReader:
         for baud in self._bauds:
             self.close()
             self._port = open_with(replace(self._settings, baud=baud), FrameLog())
-            line = SamLine(self._port)
+            line = SamLine(self._port, self._pace.answer_s, self._pace.read_s)
             problem = line.greet(1, AUTO_WAIT_S) if many else line.greet()
             if problem is None:
                 log.info("%s: a module answers at %d baud", self._settings.path, baud)
@@ -109,7 +126,7 @@ class IdReader:
     def _note_sam_id(self, line: SamLine) -> None:
         """For the technician's log only, so a reader that keeps its number to itself still serves."""
         for _ in range(SAM_ID_TRIES):
-            answer = line.ask(Command.SAM_ID, ANSWER_S)
+            answer = line.ask(Command.SAM_ID)
             if isinstance(answer, Answer) and answer.status is Status.DONE and len(answer.data) == 16:
                 log.info("%s: SAM %s", self._settings.path, sam_id_text(answer.data))
                 return

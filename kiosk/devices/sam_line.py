@@ -36,26 +36,28 @@ class NoAnswer(Enum):
 class SamLine:
     """One module behind one open port. Every method may raise DeviceError."""
 
-    def __init__(self, port: SerialPort) -> None:
+    def __init__(self, port: SerialPort, answer_s: float = ANSWER_S, read_s: float = READ_S) -> None:
         self._port = port
+        self._answer_s = answer_s
+        self._read_s = read_s
 
     def ask(self, command: Command, wait_s: float | None = None) -> Answer | NoAnswer:
         """Send ``command``; once more if the answer is garbled or the module wants that, after a reset if it must.
 
         Raises DeviceError FAULTY when the module says that it is broken, not licensed, or will not understand us.
         """
-        wait_s = wait_s or (READ_S if command is Command.READ else ANSWER_S)
+        wait_s = wait_s or (self._read_s if command is Command.READ else self._answer_s)
         answer = self._exchange(command, wait_s)
         status = answer.status if isinstance(answer, Answer) else None
         if status in RESET_FIRST:
-            self._exchange(Command.RESET, ANSWER_S)
+            self._exchange(Command.RESET, self._answer_s)
         if answer is NoAnswer.GARBLED or status in RESET_FIRST or status in SAY_AGAIN:
             answer = self._exchange(command, wait_s)
         if isinstance(answer, Answer) and answer.status in FAULTS:
             raise DeviceError(Trouble.FAULTY, f"{command.name}: the module answered {answer.status.name}")
         return answer
 
-    def greet(self, tries: int = 2, wait_s: float = ANSWER_S) -> NoAnswer | None:
+    def greet(self, tries: int = 2, wait_s: float | None = None) -> NoAnswer | None:
         """Ask how the module is. None: it is well. Raises DeviceError FAULTY when it says it is not."""
         answer: Answer | NoAnswer = NoAnswer.SILENT
         for _ in range(tries):
