@@ -69,6 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     config = uvicorn.Config(
         create_app(town, token, keys, faults),
         log_config=None,
+        log_level="warning",
         access_log=False,  # paths hold customer numbers
         timeout_graceful_shutdown=1,
     )

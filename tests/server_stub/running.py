@@ -17,7 +17,8 @@ PATIENCE_S = 10.0
 def serving(app: ASGIApp) -> Iterator[str]:
     """Serves ``app`` from a thread. Gives its URL."""
     listener = socket.create_server(("127.0.0.1", 0))
-    server = uvicorn.Server(uvicorn.Config(app, log_config=None, lifespan="off", timeout_graceful_shutdown=1))
+    config = uvicorn.Config(app, log_config=None, log_level="warning", lifespan="off", timeout_graceful_shutdown=1)
+    server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
     give_up = time.monotonic() + PATIENCE_S

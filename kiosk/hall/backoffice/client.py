@@ -84,8 +84,9 @@ class BackOffice:
             case NotFound():
                 self._cache.forget(query)
             case Away(reason):
-                age = f"an answer {kept[1]:.0f} s old" if kept else "nothing"
-                log.warning("the back office is away (%s): %s is used instead", reason, age)
+                log.info(
+                    "the back office is away (%s), an older answer is %s", reason, "used" if kept else "missing"
+                )
                 return Found(*kept, stale=True) if kept else outcome
         return outcome
 
@@ -102,7 +103,10 @@ class BackOffice:
                 return outcome if attempt else Away(AwayReason.RESTING)
             outcome = _judged(query, self._exchange.get(query.path, left_s))
             self._note(not isinstance(outcome, Away))
-            if not isinstance(outcome, Away) or outcome.reason not in _WORTH_ANOTHER_TRY:
+            if not isinstance(outcome, Away):
+                break
+            log.warning("no answer from the back office: %s (try %d)", outcome.reason, attempt + 1)
+            if outcome.reason not in _WORTH_ANOTHER_TRY:
                 break
         return outcome
 
