@@ -5,8 +5,8 @@ a card, ``away_ms`` (1000) without a card until it counts as taken away, ``answe
 that the module may take to answer, ``flow`` (none).
 
 One look is *find*; a card found is selected and read at once, which the module wants every time before a read.
-``CardDetected`` is always followed by what became of it: ``IdentityPresented``, ``CardNotRead``, or the reader's
-``DeviceDown``.
+``CardDetected`` is always followed by what became of it, ``IdentityPresented`` or ``CardNotRead``, even when the
+reader dies in between.
 """
 
 import logging
@@ -156,7 +156,12 @@ class IdReader:
         fresh = not self._presence.lying
         if fresh:
             say(CardDetected(self.role))
-        outcome = _outcome(line, selected)
+        try:
+            outcome = _outcome(line, selected)
+        except DeviceError:
+            if fresh:  # whoever was told of a card must not wait for it for ever
+                say(CardNotRead(self.role, CardFailure.UNREADABLE))
+            raise
         if isinstance(outcome, IdCard) and self._presence.is_known(outcome.number):
             self._presence.seen_again(tag)
             return

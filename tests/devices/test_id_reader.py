@@ -195,6 +195,7 @@ def test_unplugged_in_the_middle_of_a_read() -> None:
         puts_zhang(reader)
         heard.wait_for(CardDetected)
         threading.Timer(0.2, reader.unplug).start()
+        heard.wait_for(CardNotRead)  # the visitor is told, too
         assert heard.wait_for(DeviceDown).trouble is Trouble.GONE
         assert heard.count(IdentityPresented) == 0
 
