@@ -44,6 +44,17 @@ class AnnouncingServer(uvicorn.Server):
             write_whole(self._ready_file, f"{port}\n")
 
 
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket whose connections send at once.
+
+    asyncio turns Nagle's algorithm off only on sockets made with an explicit protocol, which ``create_server`` does
+    not do; head and body of an answer would then lie 40 ms apart. Accepted sockets inherit the option on Linux.
+    """
+    listener = socket.create_server((host, port))
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
+
+
 def write_whole(path: Path, text: str) -> None:
     """Readers see the whole text or no file."""
     unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
@@ -58,7 +69,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         keys = read_keys(options.hash_key_file)
         town = Town(options.seed, options.as_of, options.customers)
         faults = Faults(mode=options.fault, seconds=options.fault_seconds, share=options.fault_share)
-        listener = socket.create_server((options.host, options.port))
+        listener = listen(options.host, options.port)
     except (OSError, ValueError) as error:
         print(f"back office: cannot start: {error}", file=sys.stderr)
         return 2

@@ -10,13 +10,13 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from server_stub import bills, contacts, numbers, payments, traits
-from server_stub.cast import CAST, INDEX_OF, Role, traits_at
+from server_stub import bills, contacts, numbers, payments
+from server_stub.cast import CAST, traits_at
 from server_stub.dice import Dice
 from server_stub.months import add_months, closed_months
 from server_stub.people import Person, firm_name, person
 from server_stub.records import Bill, Contract, Customer, Debit, Kind, Marks, Reading
-from server_stub.traits import LONGEST_HISTORY, Habit, Traits
+from server_stub.traits import LONGEST_HISTORY, Habit, Traits, draw
 
 _SECOND_HOME_EVERY = 25
 
@@ -35,26 +35,26 @@ class Town:
 
     def customer(self, index: int) -> Customer:
         """The contract at ``index`` with its whole history."""
-        kind = self._traits(index)
-        months = closed_months(self.as_of, kind.months)
-        billed = bills.bills(self.seed, index, kind, months) if months else ()
-        paid = payments.payments(self.seed, index, kind, billed, self.as_of)
+        traits = self._traits(index)
+        months = closed_months(self.as_of, traits.months)
+        billed = bills.bills(self.seed, index, traits, months) if months else ()
+        paid = payments.payments(self.seed, index, traits, billed, self.as_of)
         dunned = payments.dunnings(billed, paid, self.as_of)
-        ordered = contacts.orders(self.seed, index, kind, months, self.as_of)
+        ordered = contacts.orders(self.seed, index, traits, months, self.as_of)
         return Customer(
             customer_number=numbers.customer_number(index),
-            kind=kind.kind,
+            kind=traits.kind,
             name=self.name(index),
-            birth_date=self.owner(index).birth_date if kind.kind is Kind.HOUSEHOLD else None,
-            contract=self._contract(index, kind, billed),
-            marks=Marks(kind.disability, kind.certified_special, kind.theft_confirmed_on),
+            birth_date=self.owner(index).birth_date if traits.kind is Kind.HOUSEHOLD else None,
+            contract=self._contract(index, traits, billed),
+            marks=Marks(traits.disability, traits.certified_special, traits.theft_confirmed_on),
             bills=billed,
             payments=paid,
             dunnings=dunned,
             readings=self._readings(index, billed),
-            contacts=contacts.contacts(self.seed, index, kind, months, paid, dunned, ordered),
+            contacts=contacts.contacts(self.seed, index, traits, months, paid, dunned, ordered),
             orders=ordered,
-            debit=self._debit(index, kind),
+            debit=self._debit(index, traits),
         )
 
     def owner(self, index: int) -> Person:
@@ -79,14 +79,11 @@ class Town:
         index, which = numbers.meter_index(number) or (self.customers, 0)
         return index if index < self.customers and which < self._traits(index).meters else None
 
-    def cast(self, role: Role) -> int:
-        return INDEX_OF[role]
-
     def __iter__(self) -> Iterator[Customer]:
         return map(self.customer, range(self.customers))
 
     def _traits(self, index: int) -> Traits:
-        return traits_at(index) or traits.draw(self.seed, index, self.as_of)
+        return traits_at(index) or draw(self.seed, index, self.as_of)
 
     def _is_second_home(self, index: int) -> bool:
         """Some people hold two contracts: the second stands right after the first."""
@@ -97,31 +94,31 @@ class Town:
     def _meters(self, index: int) -> tuple[str, ...]:
         return tuple(numbers.meter_number(index, which) for which in range(self._traits(index).meters))
 
-    def _contract(self, index: int, kind: Traits, billed: tuple[Bill, ...]) -> Contract:
+    def _contract(self, index: int, traits: Traits, billed: tuple[Bill, ...]) -> Contract:
         mean_fen = sum(bill.amount_fen for bill in billed) // max(1, len(billed))
         return Contract(
-            since=self._since(index, kind),
-            method=kind.method,
+            since=self._since(index, traits),
+            method=traits.method,
             meter_numbers=self._meters(index),
-            guarantee_fen=kind.guarantee_months * mean_fen,
+            guarantee_fen=traits.guarantee_months * mean_fen,
         )
 
-    def _since(self, index: int, kind: Traits) -> date:
+    def _since(self, index: int, traits: Traits) -> date:
         """Newcomers since their first bill; the others up to twenty years longer."""
         dice = Dice(self.seed, "since", index)
-        longer = dice.between(1, 240) if kind.months == LONGEST_HISTORY else 0
-        first_month = add_months(self.as_of.replace(day=1), -kind.months - longer)
-        return first_month if kind.months == 0 else first_month.replace(day=dice.between(1, 28))
+        longer = dice.between(1, 240) if traits.months == LONGEST_HISTORY else 0
+        first_month = add_months(self.as_of.replace(day=1), -traits.months - longer)
+        return first_month if traits.months == 0 else first_month.replace(day=dice.between(1, 28))
 
     def _readings(self, index: int, billed: tuple[Bill, ...]) -> tuple[Reading, ...]:
         """Of the first meter; a key account's further meters measure feeders of the same bill."""
         return bills.readings(billed, self.seed, index, self._meters(index)[0])
 
-    def _debit(self, index: int, kind: Traits) -> Debit | None:
-        if kind.habit not in {Habit.DEBIT, Habit.FAILING_DEBIT}:
+    def _debit(self, index: int, traits: Traits) -> Debit | None:
+        if traits.habit not in {Habit.DEBIT, Habit.FAILING_DEBIT}:
             return None
-        separate = kind.habit is Habit.FAILING_DEBIT and Dice(self.seed, "passbook", index).chance(600)
-        return Debit(self._since(index, kind), separate, kind.in_transit)
+        separate = traits.habit is Habit.FAILING_DEBIT and Dice(self.seed, "passbook", index).chance(600)
+        return Debit(self._since(index, traits), separate, traits.in_transit)
 
 
 def canonical(customers: Iterator[Customer]) -> bytes:

@@ -1,6 +1,5 @@
 """Puts the stand-in behind a real loopback port for the time of a test, and talks to it."""
 
-import socket
 import threading
 import time
 from collections.abc import Iterator, Mapping
@@ -10,13 +9,15 @@ import requests
 import uvicorn
 from starlette.types import ASGIApp
 
+from server_stub.__main__ import listen
+
 PATIENCE_S = 10.0
 
 
 @contextmanager
 def serving(app: ASGIApp) -> Iterator[str]:
     """Serves ``app`` from a thread. Gives its URL."""
-    listener = socket.create_server(("127.0.0.1", 0))
+    listener = listen("127.0.0.1", 0)
     config = uvicorn.Config(app, log_config=None, log_level="warning", lifespan="off", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})

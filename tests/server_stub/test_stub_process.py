@@ -1,6 +1,7 @@
 """The stand-in as a program: starts quickly, says where it listens, stops at once."""
 
 import signal
+import socket
 import subprocess
 import sys
 import time
@@ -10,6 +11,8 @@ from pathlib import Path
 
 import pytest
 import requests
+
+from server_stub.__main__ import listen
 
 PATIENCE_S = 20.0
 
@@ -76,6 +79,14 @@ def test_says_in_one_sentence_why_it_cannot_start(secrets: list[str], options: l
     assert ran.returncode == 2
     assert sentence in ran.stderr
     assert "Traceback" not in ran.stderr
+
+
+def test_answers_are_sent_at_once() -> None:
+    """With Nagle's algorithm on, head and body of every answer lie 40 ms apart."""
+    with listen("127.0.0.1", 0) as listener, socket.create_connection(listener.getsockname()):
+        connection, _ = listener.accept()
+        with connection:
+            assert connection.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
 
 def test_help_shows_an_example() -> None:
