@@ -1,0 +1,202 @@
+"""Invented visits, one for every screen: for pictures and for layout tests. Nobody here exists."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
+from uuid import UUID
+
+from kiosk.domain.device import CardFailure, PrinterStatus, Role, Trouble
+from kiosk.domain.direction import DirectionKind
+from kiosk.domain.ticket import PrintState
+from kiosk.flow.state import (
+    CardTrouble,
+    Choosing,
+    DeviceHealth,
+    Directed,
+    HallAway,
+    Issuing,
+    Kiosk,
+    Looking,
+    Reading,
+    Refused,
+    Stage,
+    Ticketed,
+    Visit,
+    Welcome,
+)
+from kiosk.wire import DirectionAnswer, HallState, IssuedTicket, Menu, MenuItem, Visitor
+
+BOOT = UUID("00000000-0000-4000-8000-000000000001")
+NOON = datetime(2026, 11, 23, 2, 5, tzinfo=UTC)
+UP = DeviceHealth(None)
+
+SERVICES = (
+    ("bill", "bill", "查电费、看账单", "My bill"),
+    ("pay", "pay", "交电费", "Pay"),
+    ("card", "card", "购电、补写电卡", "Power card top-up"),
+    ("new", "new", "新装、过户、改名", "New connection, moving"),
+    ("meter", "meter", "电表、停电问题", "Meter or outage"),
+    ("advice", "speech", "咨询、投诉、其他", "Advice, complaint, other"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """``name`` becomes a file name; ``late`` puts the moment well into a wait."""
+
+    name: str
+    kiosk: Kiosk
+
+
+def hall(*, is_open: bool = True) -> HallState:
+    return HallState(
+        hall={"zh": "城东供电营业厅", "en": "East Town Power Service Hall"},
+        open=is_open,
+        opens_at=None if is_open else "08:30",
+        business_date=date(2026, 11, 23),
+        now=NOON,
+        open_lanes=("general", "priority"),
+        waiting=7,
+        back_office="up",
+    )
+
+
+def kiosk_at(stage: Stage, *, language: str = "zh", now: float = 101.0) -> Kiosk:
+    """A kiosk in good health whose visit came to ``stage`` at second 100."""
+    return Kiosk(
+        boot=BOOT,
+        visit=Visit(number=12, stage=stage, language=language, since=100.0, touched=100.0),
+        now=now,
+        devices=tuple((role, UP) for role in Role),
+        printer=PrinterStatus.READY,
+        hall=hall(),
+    )
+
+
+def menu_of(count: int = len(SERVICES)) -> Menu:
+    """``count`` services; past the usual six they repeat, as in a hall with a very long list."""
+    items = (SERVICES[index % len(SERVICES)] + (index // len(SERVICES),) for index in range(count))
+    return Menu(
+        items=tuple(
+            MenuItem(service=f"{id_}{turn or ''}", title={"zh": zh, "en": en}, pictogram=pictogram)
+            for id_, pictogram, zh, en, turn in items
+        )
+    )
+
+
+def visitor(menu: Menu) -> Visitor:
+    return Visitor(ref="sealed", known=True, masked_name="李*华", menu=menu)
+
+
+def answer(
+    number: str | None = "A007",
+    place: tuple[str, str] = ("1、2、3号窗口", "Windows 1, 2, 3"),
+    wait: tuple[str, str] = ("请在等候区就座，留意叫号", "Please take a seat and watch the screen"),
+    ahead: int = 3,
+) -> DirectionAnswer:
+    return DirectionAnswer(
+        request_id=BOOT,
+        kind=DirectionKind.LANE if number else DirectionKind.SELF_SERVICE,
+        place=dict(zip(("zh", "en"), place, strict=True)),
+        wait_here=dict(zip(("zh", "en"), wait, strict=True)),
+        service_title={"zh": "交电费", "en": "Pay"},
+        ticket=IssuedTicket(id=BOOT, number=number, ahead=ahead, issued_at=NOON) if number else None,
+    )
+
+
+LONG = answer(
+    "K1234",
+    ("二楼东侧大客户接待室旁11、12、13、14号窗口", "Windows 11, 12, 13 and 14 on the second floor, east side"),
+    (
+        "请在二楼东侧等候区就座，留意叫号，行动不便请找工作人员",
+        "Please take a seat on the second floor and watch the screen; our staff will help",
+    ),
+    ahead=128,
+)
+TERMINAL = answer(None, ("1号自助终端", "Self-service terminal 1"), ("", ""))
+
+
+def samples(language: str) -> Iterator[Sample]:
+    """One kiosk for every screen and every face a screen can have."""
+    for name, kiosk in _all():
+        yield Sample(name, replace(kiosk, visit=replace(kiosk.visit, language=language)))
+
+
+def _all() -> Iterator[tuple[str, Kiosk]]:
+    yield from _beginnings()
+    yield from _waits()
+    yield from _menus()
+    yield from _tickets()
+    yield from _troubles()
+
+
+def _beginnings() -> Iterator[tuple[str, Kiosk]]:
+    welcome = kiosk_at(Welcome())
+    yield "welcome", welcome
+    yield "welcome-card-arrived", replace(welcome, now=103.2)
+    yield "welcome-power-card-only", _with_devices(welcome, id_reader=DeviceHealth(Trouble.GONE))
+    yield "welcome-no-reader", replace(welcome, devices=((Role.PRINTER, UP),))
+    yield "welcome-demo", _with_devices(welcome, id_reader=DeviceHealth(None, mock=True))
+    yield "closed", replace(welcome, hall=hall(is_open=False))
+
+
+def _waits() -> Iterator[tuple[str, Kiosk]]:
+    issuing = Issuing(BOOT, "pay")
+    yield "reading", kiosk_at(Reading())
+    yield "reading-late", kiosk_at(Reading(), now=104.0)
+    yield "looking", kiosk_at(Looking(with_card=True))
+    yield "looking-late", kiosk_at(Looking(with_card=True), now=104.0)
+    yield "looking-no-card", kiosk_at(Looking(with_card=False))
+    yield "issuing", kiosk_at(issuing)
+    yield "issuing-late", kiosk_at(issuing, now=104.0)
+    yield "issuing-reserve", kiosk_at(replace(issuing, from_reserve=True), now=104.0)
+
+
+def _menus() -> Iterator[tuple[str, Kiosk]]:
+    yield "menu", kiosk_at(Choosing(menu_of(), visitor(menu_of())))
+    yield "menu-no-card", kiosk_at(Choosing(menu_of()))
+    yield "menu-four", kiosk_at(Choosing(menu_of(4), visitor(menu_of(4))))
+    yield "menu-first-of-ten", kiosk_at(Choosing(menu_of(60)))
+    yield "menu-middle-of-ten", kiosk_at(Choosing(menu_of(60), visitor(menu_of(60)), page=4))
+    asked = kiosk_at(Choosing(menu_of(), visitor(menu_of())), now=171.0)
+    yield "still-there", replace(asked, visit=replace(asked.visit, warned_at=160.0))
+
+
+def _tickets() -> Iterator[tuple[str, Kiosk]]:
+    yield "direction", kiosk_at(Directed(TERMINAL, "pay"))
+    yield "direction-long", kiosk_at(Directed(replace_ticket(LONG), "pay"))
+    yield "ticket-printing", kiosk_at(Ticketed(answer(), PrintState.NEW))
+    yield "ticket", kiosk_at(Ticketed(answer(), PrintState.CONFIRMED))
+    yield "ticket-next", kiosk_at(Ticketed(answer(ahead=0), PrintState.UNKNOWN))
+    yield "ticket-no-paper", kiosk_at(Ticketed(answer(), PrintState.SHOWN))
+    yield "ticket-reserve", kiosk_at(Ticketed(answer("R012"), PrintState.CONFIRMED, from_reserve=True))
+    yield "ticket-long", kiosk_at(Ticketed(LONG, PrintState.UNKNOWN))
+    yield "ticket-long-no-paper", kiosk_at(Ticketed(LONG, PrintState.FAILED))
+
+
+def _troubles() -> Iterator[tuple[str, Kiosk]]:
+    for failure in CardFailure:
+        yield f"card-not-read-{failure.replace('_', '-')}", kiosk_at(CardTrouble(failure))
+    yield "hall-away", kiosk_at(HallAway())
+    yield "refused", kiosk_at(Refused())
+    yield "out-of-order", replace(kiosk_at(Welcome()), failed=True)
+    yield "technician", replace(kiosk_at(Welcome()), technician=True)
+    broken = _with_devices(
+        kiosk_at(Welcome()),
+        id_reader=DeviceHealth(Trouble.ABSENT),
+        card_reader=DeviceHealth(Trouble.SILENT, mock=True),
+    )
+    yield (
+        "technician-trouble",
+        replace(broken, technician=True, printer=PrinterStatus.CUTTER_ERROR, hall_reachable=False),
+    )
+
+
+def replace_ticket(of: DirectionAnswer) -> DirectionAnswer:
+    """The same place, reached without a number."""
+    return of.model_copy(update={"ticket": None, "kind": DirectionKind.SELF_SERVICE})
+
+
+def _with_devices(kiosk: Kiosk, **healths: DeviceHealth) -> Kiosk:
+    devices = dict(kiosk.devices) | {Role(name): health for name, health in healths.items()}
+    return replace(kiosk, devices=tuple(devices.items()))
