@@ -2,6 +2,7 @@
 
 import argparse
 import logging
+import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
@@ -25,6 +26,7 @@ EPILOG = "Configuration is read from the folder config/ unless --config names an
 
 def main(argv: Sequence[str] | None = None) -> int:
     """Exit codes: 0 all well, 1 the command found trouble, 2 wrong use or wrong configuration."""
+    os.environ.setdefault("PYGAME_HIDE_SUPPORT_PROMPT", "1")
     words = list(sys.argv[1:] if argv is None else argv)
     parser = argparse.ArgumentParser(prog="kiosk", description="The service-hall kiosk.", epilog=EPILOG)
     parser.add_argument("-v", "--verbose", action="count", default=0, help="say more; twice: everything")

@@ -14,7 +14,7 @@ from kiosk.flow.step import step
 
 log = logging.getLogger(__name__)
 
-Inbox: TypeAlias = "SimpleQueue[Event]"
+Inbox: TypeAlias = SimpleQueue[Event]
 Watch: TypeAlias = Callable[[Kiosk, Event, Kiosk], None]
 """Told of every fact: the state before, the fact, the state after. For traces; it changes nothing."""
 

@@ -6,6 +6,7 @@ import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from pathlib import Path
 
 from kiosk.config import ConfigError, read
@@ -73,7 +74,7 @@ def findings(config: Path, *, devices: bool = True) -> Iterator[Finding]:
     yield _guarded("disk", lambda: _disk(settings))
     yield _guarded("hall", lambda: _hall(settings))
     for role, url in settings.devices.items() if devices else ():
-        yield _guarded(role, lambda role=role, url=url: _device(role, url))  # type: ignore[misc]  # early binding
+        yield _guarded(role, partial(_device, role, url))
 
 
 def _guarded(what: str, look: Callable[[], Finding]) -> Finding:
