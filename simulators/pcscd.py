@@ -9,7 +9,8 @@ Needs the packages ``pcscd`` and ``vsmartcard-vpcd``, and the right to make name
 ordinary users make user namespaces. ``available()`` says what is missing.
 
 The PC/SC library reads ``PCSCLITE_CSOCK_NAME`` at its first call in a process and keeps it. Hence the folder is one
-and the same for all readers of a process, and a reader must be started before the process first uses PC/SC.
+and the same for all readers of a process, only one may run at a time, and the first must be started before the
+process first uses PC/SC.
 """
 
 import atexit
@@ -20,6 +21,7 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 from collections.abc import Callable
 from pathlib import Path
 from types import TracebackType
@@ -31,17 +33,21 @@ SLOT_NAMES = ("Virtual PCD 00 00", "Virtual PCD 00 01")
 _INSIDE = Path(__file__).with_name("pcscd_inside.py")
 _SYSTEM_PATH = "/usr/sbin:/usr/bin:/sbin:/bin"
 _PROGRAMS = {"pcscd": "pcscd", "unshare": "util-linux", "mount": "mount", "ip": "iproute2"}
+_only_one = threading.Lock()
 _VPCD = Path("/usr/lib/pcsc/drivers/serial/libifdvpcd.so")
 
 
 def available() -> str | None:
     """None when a virtual reader can run here, else the reason in one sentence."""
-    missing = [package for name, package in _PROGRAMS.items() if not shutil.which(name, path=_SYSTEM_PATH)]
-    if not _VPCD.exists():
-        missing.append("vsmartcard-vpcd")
-    if missing:
+    if missing := missing_packages():
         return f"the virtual card reader needs Debian packages: apt install {' '.join(missing)}"
     return _no_namespaces()
+
+
+def missing_packages() -> list[str]:
+    """Debian packages that have to be installed first."""
+    missing = [package for name, package in _PROGRAMS.items() if not shutil.which(name, path=_SYSTEM_PATH)]
+    return missing if _VPCD.exists() else [*missing, "vsmartcard-vpcd"]
 
 
 @functools.cache
@@ -67,6 +73,14 @@ def _folder() -> Path:
     return folder
 
 
+def _enter(orders: int) -> subprocess.Popen[bytes]:
+    """Start the part that lives inside; ``orders`` is the descriptor of its end of the line."""
+    inside = [sys.executable, "-I", str(_INSIDE), str(_folder()), str(orders)]
+    return subprocess.Popen(
+        [*_unshare(), *inside], pass_fds=[orders], stdin=subprocess.DEVNULL, env={"PATH": _SYSTEM_PATH}
+    )
+
+
 class VirtualReader:
     """A card reader with two slots, plugged in between ``start`` and ``stop`` (or as a context manager).
 
@@ -79,26 +93,29 @@ class VirtualReader:
 
     def start(self) -> None:
         """Start the daemon with its reader; PC/SC in this process and its children sees this reader only."""
+        if not _only_one.acquire(blocking=False):
+            raise OSError("a virtual reader is running in this process already")
         os.environ["PCSCLITE_CSOCK_NAME"] = str(_folder() / "pcscd.comm")
-        ours, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
-        with theirs:
-            number = theirs.fileno()
-            command = [*_unshare(), sys.executable, "-I", str(_INSIDE), str(_folder()), str(number)]
-            self._process = subprocess.Popen(
-                command, pass_fds=[number], stdin=subprocess.DEVNULL, env={"PATH": _SYSTEM_PATH}
-            )
-        ours.settimeout(10)
-        self._orders = ours
-        self._order("start")
+        self._orders, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self._orders.settimeout(10)
+        try:
+            with theirs:
+                self._process = _enter(theirs.fileno())
+            self._order("start")
+        except OSError:
+            self.stop()
+            raise
 
     def stop(self) -> None:
         """Stop the daemon; may be called twice."""
-        if self._orders:
-            self._orders.close()
-            self._orders = None
+        if self._orders is None:
+            return
+        self._orders.close()
+        self._orders = None
         if self._process:
             self._process.wait(10)
             self._process = None
+        _only_one.release()
 
     def kill_daemon(self) -> None:
         """End pcscd at once (SIGKILL), as when it crashes."""

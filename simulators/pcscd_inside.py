@@ -1,8 +1,8 @@
 """The part of the virtual reader that lives inside private namespaces: it starts pcscd there and obeys its parent.
 
 Run by ``simulators.pcscd`` through ``unshare``; uses the standard library only. Inside the mount namespace
-the daemon's fixed ``/run/pcscd`` is the parent's folder, and no driver for real (USB) readers is to be found; inside
-the network namespace vpcd may listen on every interface, for there is none but loopback.
+the daemon's fixed ``/run/pcscd`` is the parent's folder, and no driver for real (USB) readers is to be found;
+inside the network namespace vpcd may listen on every interface, for there is none but loopback.
 
 The parent's orders are short texts on a SOCK_SEQPACKET socket, each answered by ``ok`` or by a sentence: ``start``,
 ``start bare`` (a daemon that finds no reader), ``kill``, ``card 0`` (answered with a socket connected to slot 0 of

@@ -1,6 +1,6 @@
 """The card reader, ``pcsc://``: a status loop of our own that says what is laid on the reader and taken off.
 
-``pcsc://ACR39`` takes the readers with ACR39 in their name (in any case; ``%20`` is a space), ``pcsc://`` takes all.
+``pcsc://ACR39`` takes the readers with ACR39 in their name (in any case; ``%20`` is a space), ``pcsc://`` all.
 All slots of those readers are watched: a dual reader has one for contacts and one without. Options:
 ``memory_offset`` and ``memory_length`` (bytes) say where a memory card carries its reference.
 """
@@ -15,7 +15,7 @@ from urllib.parse import unquote
 from kiosk.devices import scard
 from kiosk.devices.base import DeviceError, Driver, Say
 from kiosk.devices.cards.memory_card import MemoryField
-from kiosk.devices.cards.reading import read_card
+from kiosk.devices.cards.reading import Reading, read_card
 from kiosk.devices.scard import Code, Context, ScardError
 from kiosk.devices.spy import Spy
 from kiosk.devices.url import DeviceUrl
@@ -24,7 +24,7 @@ from kiosk.flow.events import CardDetected, CardNotRead, CardRemoved, IdentityPr
 
 log = logging.getLogger(__name__)
 
-WAIT_MS = 1000
+WAIT_MS = 500
 
 _REFUSED = {Code.SECURITY_VIOLATION, Code.NO_ACCESS}
 _AWAY = {
@@ -94,9 +94,12 @@ class CardReader:
     role = Role.CARD_READER
     mock: ClassVar[bool] = False
 
-    def __init__(self, wanted: str = "", memory: MemoryField | None = None, spy: bool = False) -> None:
+    def __init__(
+        self, wanted: str = "", memory: MemoryField | None = None, spy: bool = False, wait_ms: int = WAIT_MS
+    ) -> None:
         self._wanted = wanted
         self._memory = memory
+        self._wait_ms = wait_ms
         self._spy = Spy("pcsc", scard.describe_answer) if spy else None
         self._context: Context | None = None
         self._states: dict[str, int] = {}
@@ -117,16 +120,18 @@ class CardReader:
         self._seen = dict.fromkeys(chosen, UNSEEN)
 
     def work(self, say: Say) -> None:
-        """Wait up to a second for a card to come or go; read one that came."""
+        """Wait up to half a second for a card to come or go; read one that came."""
         if self._context is None:
             raise DeviceError(Trouble.ABSENT, "not open")
         try:
-            for reader, state in self._context.wait(self._states, WAIT_MS).items():
+            for reader, state in self._context.wait(self._states, self._wait_ms).items():
                 self._states[reader] = state
                 self._follow(self._context, reader, Sight.of(state), say)
         except ScardError as error:
             self._clear_away(say)
-            raise DeviceError(trouble_of(error.code, Trouble.GONE), str(error)) from None
+            # To a call under way, a service that dies looks as one that refuses: both close the line.
+            trouble = trouble_of(error.code, Trouble.GONE) if self._context.alive else Trouble.GONE
+            raise DeviceError(trouble, str(error)) from None
 
     def close(self) -> None:
         if self._context:
@@ -142,14 +147,16 @@ class CardReader:
         self._seen[reader] = now
         if before.occupied:
             say(CardRemoved(self.role))
-        if now.presence is Presence.MUTE:
-            say(CardNotRead(self.role, CardFailure.UPSIDE_DOWN))
-        elif now.presence is Presence.CARD:
-            self._read(context, reader, say)
+        if now.occupied:
+            say(CardDetected(self.role))
+            self._tell(self._read(context, reader, now.presence), say)
 
-    def _read(self, context: Context, reader: str, say: Say) -> None:
-        say(CardDetected(self.role))
-        reading = read_card(partial(context.connect, reader), self._memory)
+    def _read(self, context: Context, reader: str, presence: Presence) -> Reading:
+        if presence is Presence.MUTE:
+            return CardFailure.UPSIDE_DOWN
+        return read_card(partial(context.connect, reader), self._memory)
+
+    def _tell(self, reading: Reading, say: Say) -> None:
         if isinstance(reading, CardFailure):
             say(CardNotRead(self.role, reading))
         else:

@@ -5,7 +5,7 @@ everything made from it. A fault of the service or the reader is a ScardError; a
 """
 
 import time
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from enum import IntEnum
 from typing import Any
 
@@ -61,7 +61,7 @@ class ScardError(Exception):
 _PULLED = {Code.NO_SMARTCARD, Code.REMOVED_CARD}
 _MUTE = {Code.UNRESPONSIVE_CARD, Code.UNPOWERED_CARD, Code.UNSUPPORTED_CARD, Code.PROTO_MISMATCH}
 _RESET = {Code.RESET_CARD, Code.UNPOWERED_CARD}
-_BROKEN_OFF = {Code.NOT_TRANSACTED, Code.UNRESPONSIVE_CARD}
+_BROKEN_OFF = {Code.NOT_TRANSACTED, Code.UNRESPONSIVE_CARD, Code.SHARING_VIOLATION}
 
 EMPTY = int(scard.SCARD_STATE_EMPTY)
 PRESENT = int(scard.SCARD_STATE_PRESENT)
@@ -87,6 +87,15 @@ class Context:
         _check("SCardListReaders", code)
         return list(names)
 
+    @property
+    def alive(self) -> bool:
+        """Whether the service still answers."""
+        try:
+            self.readers()
+        except ScardError:
+            return False
+        return True
+
     def wait(self, known: dict[str, int], timeout_ms: int) -> dict[str, int]:
         """Wait until a slot is in another state than ``known``; the states of those that are. Empty: timed out.
 
@@ -103,21 +112,28 @@ class Context:
 
     def connect(self, reader: str) -> "Wire":
         """Power the card in ``reader`` and open it, shared. Raises CardTrouble or ScardError."""
-        for attempt in range(SHARING_TRIES + 1):
-            if attempt:
-                time.sleep(SHARING_PAUSE_S)
-            code, card, protocol = scard.SCardConnect(
-                self._context, reader, scard.SCARD_SHARE_SHARED, scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
-            )
-            if _unsigned(code) != Code.SHARING_VIOLATION:
-                break
-        _check_connected(_unsigned(code))
+        protocols = scard.SCARD_PROTOCOL_T0 | scard.SCARD_PROTOCOL_T1
+        code, card, protocol = _sharing(
+            scard.SCardConnect, self._context, reader, scard.SCARD_SHARE_SHARED, protocols
+        )
+        self._check_connected(reader, _unsigned(code))
         return Wire(self, reader, card, protocol, self._spy)
 
     def card_left(self, reader: str) -> bool:
         """Whether the card is out of ``reader``, now or as soon as the service can have noticed."""
         state = self.wait({reader: UNAWARE}, 0).get(reader, EMPTY)
         return bool(state & EMPTY) or bool(self.wait({reader: state}, NOTICE_MS).get(reader, 0) & EMPTY)
+
+    def _check_connected(self, reader: str, code: int) -> None:
+        if code in _PULLED:
+            raise CardPulled
+        if code in _MUTE:  # or it was just being taken away
+            raise CardPulled if self.card_left(reader) else CardMute
+        if code == Code.RESET_CARD:
+            raise CardWasReset
+        if code in {Code.SHARING_VIOLATION, Code.NOT_TRANSACTED}:
+            raise CardSilent(f"SCardConnect: {code_name(code)}")
+        _check("SCardConnect", code)
 
     def release(self) -> None:
         """Never raises: a service that is gone has released everything."""
@@ -143,7 +159,7 @@ class Wire:
     def transmit(self, command: bytes) -> bytes:
         if self._spy:
             self._spy.sent(command)
-        code, answer = scard.SCardTransmit(self._card, self._protocol, list(command))
+        code, answer = _sharing(scard.SCardTransmit, self._card, self._protocol, list(command))
         self._check("SCardTransmit", _unsigned(code))
         if not answer:  # vpcd says so when the card left in mid-command
             self._check("SCardTransmit", Code.NOT_TRANSACTED)
@@ -170,16 +186,15 @@ def describe_answer(raw: bytes) -> Iterable[str]:
     yield f"{len(raw[:-2])} bytes, {raw[-2:].hex(' ')}"
 
 
-def _check_connected(code: int) -> None:
-    if code in _PULLED:
-        raise CardPulled
-    if code in _MUTE:
-        raise CardMute
-    if code == Code.RESET_CARD:
-        raise CardWasReset
-    if code in {Code.SHARING_VIOLATION, Code.NOT_TRANSACTED}:
-        raise CardSilent(f"SCardConnect: {code_name(code)}")
-    _check("SCardConnect", code)
+def _sharing(call: Callable[..., Any], *arguments: object) -> Any:
+    """Do ``call``; when another program has the card, a few times more. Its results, the return code first."""
+    results = call(*arguments)
+    for _ in range(SHARING_TRIES):
+        if _unsigned(results[0]) != Code.SHARING_VIOLATION:
+            break
+        time.sleep(SHARING_PAUSE_S)
+        results = call(*arguments)
+    return results
 
 
 def _check(call: str, code: int) -> None:
