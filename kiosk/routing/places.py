@@ -1,0 +1,24 @@
+"""What a rule may name: the places of the hall and the services offered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from kiosk.domain.direction import DirectionKind
+
+
+@dataclass(frozen=True, slots=True)
+class Places:
+    """``lanes``: id -> kind (lane, desk or room); ``terminals`` and ``services``: their ids."""
+
+    lanes: Mapping[str, DirectionKind]
+    terminals: frozenset[str]
+    services: frozenset[str]
+
+    def kind_of(self, kind: DirectionKind, place: str) -> DirectionKind | None:
+        """What ``place`` is, given that a direction of ``kind`` names it; None when there is no such place.
+
+        Terminals have ids of their own: lane "1" and terminal "1" may both exist.
+        """
+        if kind is DirectionKind.SELF_SERVICE and place in self.terminals:
+            return DirectionKind.SELF_SERVICE
+        return self.lanes.get(place)
