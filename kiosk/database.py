@@ -22,7 +22,7 @@ def make_engine(url: str) -> Engine:
     """An engine for ``url``; makes the folder of a SQLite file. Transactions begin IMMEDIATE on SQLite."""
     parsed = make_url(url)
     if parsed.get_backend_name() != "sqlite":
-        return create_engine(parsed, pool_pre_ping=True)
+        return create_engine(parsed, pool_pre_ping=True, hide_parameters=True)
     engine = _sqlite(parsed)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
@@ -46,9 +46,11 @@ def reading(engine: Engine) -> Iterator[Connection]:
 def _sqlite(url: URL) -> Engine:
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        return create_engine(url, pool_size=8, max_overflow=32)
+        return create_engine(url, pool_size=8, max_overflow=32, hide_parameters=True)
     one = {"pool_size": 1, "max_overflow": 0}  # each connection to memory would be a database of its own
-    return create_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False}, **one)
+    return create_engine(
+        url, poolclass=QueuePool, connect_args={"check_same_thread": False}, hide_parameters=True, **one
+    )
 
 
 def _prepare(connection: Any, _record: object) -> None:

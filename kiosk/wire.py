@@ -87,10 +87,13 @@ class IssueRequest(WireModel):
 
 
 class IssuedTicket(WireModel):
+    """``reprint``: this person holds the ticket already; a slip printed now says so."""
+
     id: UUID
     number: str
     ahead: int | None
     issued_at: datetime
+    reprint: bool = False
 
 
 class DirectionAnswer(WireModel):

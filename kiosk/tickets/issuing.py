@@ -11,7 +11,7 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, Engine, insert, select
 from sqlalchemy.exc import IntegrityError
 
-from kiosk.database import reading, writing
+from kiosk.database import writing
 from kiosk.domain.ticket import PrintState, TicketState
 from kiosk.tickets import business_day, calling, numbering, states
 from kiosk.tickets.schema import OPEN_STATES, decisions, print_jobs, tickets
@@ -29,12 +29,6 @@ def issue(engine: Engine, calendar: Calendar, order: Order, now: datetime, compo
         # Another process committed the same request, or a ticket of the same person, between our look and our
         # insert (PostgreSQL only; SQLite holds the write lock from the start). A second look finds it.
         return _issue(engine, calendar, order, now, compose)
-
-
-def answered(engine: Engine, request_id: UUID) -> Mapping[str, Any] | None:
-    """The answer this request got, if it was ever made."""
-    with reading(engine) as connection:
-        return _first_answer(connection, request_id)
 
 
 def _issue(engine: Engine, calendar: Calendar, order: Order, now: datetime, compose: Compose) -> Outcome:

@@ -1,0 +1,106 @@
+"""What kiosks ask. Every request carries the kiosk's own token."""
+
+from http import HTTPStatus
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+
+from kiosk.hall import reception
+from kiosk.hall.api.auth import TheHall, TheKiosk, kiosk_id
+from kiosk.hall.api.refusals import refusals
+from kiosk.hall.menu import menu as full_menu
+from kiosk.hall.problems import Refusal
+from kiosk.tickets.values import Adoption
+from kiosk.wire import (
+    DirectionAnswer,
+    HallState,
+    IdentifyRequest,
+    IssueRequest,
+    Menu,
+    PrintReport,
+    Reserve,
+    ReserveTicket,
+    Visitor,
+)
+
+router = APIRouter(
+    prefix="/api", tags=["kiosk"], dependencies=[Depends(kiosk_id)], responses=refusals(401, 403, 422)
+)
+
+
+@router.post("/identify", summary="Who holds this card")
+def identify(hall: TheHall, request: IdentifyRequest) -> Visitor:
+    """Never fails for a card nobody knows or a back office that is away: that person is served as unknown."""
+    return reception.identify(hall, request.presented)
+
+
+@router.get("/menu", summary="The menu for someone without a card")
+def menu(hall: TheHall) -> Menu:
+    return full_menu(hall.services)
+
+
+@router.post("/tickets", summary="A direction: a terminal, or a number for a lane, desk or room")
+def issue(hall: TheHall, kiosk: TheKiosk, request: IssueRequest) -> DirectionAnswer:
+    """Safe to repeat: the same `request_id` gets the same answer. Committed before it is answered."""
+    answer = reception.direct(hall, kiosk, request)
+    if answer is None:
+        raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "unknown_service", "this hall has no such service")
+    return answer
+
+
+@router.post(
+    "/tickets/{ticket}/print",
+    status_code=HTTPStatus.NO_CONTENT,
+    summary="How the slip came out",
+    responses=refusals(404),
+)
+def report_print(hall: TheHall, ticket: UUID, report: PrintReport) -> None:
+    """Late and repeated reports do no harm: a slip's state only goes forward."""
+    if not reception.report_print(hall, ticket, report.state):
+        raise _no_such_ticket()
+
+
+@router.post(
+    "/tickets/{ticket}/cancel",
+    status_code=HTTPStatus.NO_CONTENT,
+    summary="Nobody took this ticket",
+    responses=refusals(404),
+)
+def cancel(hall: TheHall, kiosk: TheKiosk, ticket: UUID) -> None:
+    """Voids a ticket that was neither printed nor shown. One that is in somebody's hand stays."""
+    if not reception.cancel(hall, kiosk, ticket):
+        raise _no_such_ticket()
+
+
+@router.post("/reserve", summary="Numbers for when the hall cannot be reached")
+def lease(hall: TheHall, kiosk: TheKiosk) -> Reserve:
+    """Every call hands out fresh numbers."""
+    return reception.lease(hall, kiosk)
+
+
+@router.post(
+    "/reserve/tickets",
+    status_code=HTTPStatus.NO_CONTENT,
+    summary="Take over a ticket given out from the reserve",
+    responses=refusals(409),
+)
+def adopt(hall: TheHall, kiosk: TheKiosk, ticket: ReserveTicket) -> None:
+    """Safe to repeat. From now on the ticket is known by its `request_id`."""
+    match reception.adopt(hall, kiosk, ticket):
+        case Adoption.NOT_LEASED:
+            raise Refusal(
+                HTTPStatus.CONFLICT, "not_leased", "this number was not handed to this kiosk for that day"
+            )
+        case Adoption.TAKEN:
+            raise Refusal(HTTPStatus.CONFLICT, "number_taken", "this number belongs to another request")
+        case Adoption.ADOPTED | Adoption.REPEATED:
+            return
+
+
+@router.get("/hall", summary="Is the hall open, what is open in it")
+def state(hall: TheHall) -> HallState:
+    return hall.state()
+
+
+def _no_such_ticket() -> Refusal:
+    return Refusal(HTTPStatus.NOT_FOUND, "no_such_ticket", "this hall has no such ticket")

@@ -1,0 +1,68 @@
+"""The hall as one ASGI application: a composition, no decisions."""
+
+import asyncio
+import contextlib
+import logging
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import anyio.to_thread
+from fastapi import FastAPI
+
+from kiosk.hall import problems
+from kiosk.hall.api import counter, kiosk, public, staff
+from kiosk.hall.hall import BackOfficeDoor, Hall
+from kiosk.hall.pages import PagesContext, mount_static, router
+
+log = logging.getLogger(__name__)
+
+PROBE_EVERY_S = 10.0
+
+
+def make_app(hall: Hall) -> FastAPI:
+    """The application for ``hall``, whose database must be up to date."""
+    app = FastAPI(
+        title="Hall server",
+        version="1",
+        summary="Tickets, directions, counters and displays of one service hall",
+        docs_url=None,  # those pages load scripts from other hosts; the document itself is at /openapi.json
+        redoc_url=None,
+        lifespan=_life,
+    )
+    app.state.hall = hall
+    app.state.pages = PagesContext(
+        texts=hall.texts,
+        hall_name=hall.settings.name.by_language,
+        windows=hall.settings.windows,
+        services={service.id: service.title.by_language for service in hall.services.services},
+        time_zone=hall.settings.time_zone,
+    )
+    problems.install(app)
+    for part in (kiosk, counter, staff, public):
+        app.include_router(part.router)
+    app.include_router(router)
+    mount_static(app)
+    return app
+
+
+@asynccontextmanager
+async def _life(app: FastAPI) -> AsyncIterator[None]:
+    hall: Hall = app.state.hall
+    tasks = [asyncio.create_task(hall.notices.publish()), asyncio.create_task(_watch(hall.back_office))]
+    try:
+        yield
+    finally:
+        for task in tasks:
+            task.cancel()
+            with contextlib.suppress(asyncio.CancelledError):
+                await task
+
+
+async def _watch(back_office: BackOfficeDoor) -> None:
+    """Notice that the back office is back without a visitor having to wait for it."""
+    while True:
+        try:
+            await anyio.to_thread.run_sync(back_office.probe, abandon_on_cancel=True)
+        except Exception:
+            log.exception("probing the back office")
+        await asyncio.sleep(PROBE_EVERY_S)

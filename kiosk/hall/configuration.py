@@ -1,0 +1,56 @@
+"""Everything a technician wrote for this hall, read and checked together before anything starts."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from kiosk.config import ConfigError, read
+from kiosk.hall.settings import HallSettings, Services
+from kiosk.routing import Places, Rules, read_rules
+from kiosk.texts import Texts, read_texts
+
+
+@dataclass(frozen=True, slots=True)
+class Configuration:
+    settings: HallSettings
+    services: Services
+    rules: Rules
+    texts: Texts
+
+
+def read_configuration(folder: Path, settings: HallSettings | None = None) -> Configuration:
+    """The files of ``folder``; ``settings`` when they were read already. Raises ConfigError."""
+    settings = settings or read(folder / "hall.toml", HallSettings)
+    services = read(folder / "services.toml", Services)
+    check_series(settings, services)
+    rules = read_rules(folder / "routing.toml", places(settings, services))
+    check_always_open(settings, rules)
+    return Configuration(settings, services, rules, read_texts(folder / "texts"))
+
+
+def places(settings: HallSettings, services: Services) -> Places:
+    """What the rules may name."""
+    return Places(
+        lanes={lane.id: lane.kind for lane in settings.lanes},
+        terminals=frozenset(terminal.id for terminal in settings.terminals),
+        services=frozenset(service.id for service in services.services),
+    )
+
+
+def check_series(settings: HallSettings, services: Services) -> None:
+    """A kiosk must be able to count its reserve alone. Raises ConfigError when another number has its letter."""
+    others = {service.id: service.series for service in services.services} | {"general": settings.general.series}
+    for name, series in others.items():
+        if series == settings.reserve.series:
+            raise ConfigError(
+                f"hall.toml: [reserve] series: found {series!r}; "
+                f"allowed is a letter no service uses, but {name!r} does"
+            )
+
+
+def check_always_open(settings: HallSettings, rules: Rules) -> None:
+    """Raises ConfigError when the rules rely on a place that is closed."""
+    if closed := sorted(set(rules.always_open) - set(settings.open_lanes)):
+        raise ConfigError(
+            f"hall.toml: [lanes] {', '.join(closed)}: is closed, but always_open of routing.toml names it; "
+            "open it, or change the rules"
+        )

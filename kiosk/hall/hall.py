@@ -1,0 +1,115 @@
+"""One hall, wired together: what it is configured as, what it keeps, whom it asks, who wants to know."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
+from typing import Literal, Protocol
+
+from sqlalchemy import Engine
+
+from kiosk.hall import hours
+from kiosk.hall.backoffice.outcomes import Outcome
+from kiosk.hall.events import NoticeBoard
+from kiosk.hall.keys import HallSecrets
+from kiosk.hall.sealing import Seals
+from kiosk.hall.settings import HallSettings, Services
+from kiosk.routing import Rules
+from kiosk.texts import Texts
+from kiosk.tickets import board
+from kiosk.tickets.values import Calendar
+from kiosk.wire import ByLanguage, Call, HallState, Presented, Snapshot
+
+
+class BackOfficeDoor(Protocol):
+    """The hall's way to the back office. None of these raises for its troubles."""
+
+    @property
+    def state(self) -> Literal["up", "away"]: ...
+
+    def find(self, presented: Presented) -> Outcome: ...
+
+    def probe(self) -> Literal["up", "away"]: ...
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Hall:
+    """Everything the HTTP face needs. Safe to use from many threads; ``clock`` gives aware times."""
+
+    settings: HallSettings
+    services: Services
+    rules: Rules
+    texts: Texts
+    secrets: HallSecrets
+    engine: Engine = field(repr=False)
+    back_office: BackOfficeDoor = field(repr=False)
+    clock: Callable[[], datetime] = _now
+    always_open: bool = False
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        return Calendar(self.settings.id, self.settings.zone, self.settings.business_day_starts)
+
+    @cached_property
+    def seals(self) -> Seals:
+        return Seals(self.secrets.seal_key)
+
+    @cached_property
+    def notices(self) -> NoticeBoard:
+        return NoticeBoard(self.snapshot, self.clock)
+
+    def local_now(self) -> datetime:
+        return self.clock().astimezone(self.settings.zone)
+
+    def is_open(self, now: datetime) -> bool:
+        return self.always_open or hours.is_open(self.settings, now)
+
+    def good_until(self, day: date) -> datetime:
+        """The moment business day ``day`` ends."""
+        next_day = day + timedelta(days=1)
+        return datetime.combine(next_day, self.settings.business_day_starts, tzinfo=self.settings.zone)
+
+    def state(self) -> HallState:
+        now = self.local_now()
+        is_open = self.is_open(now)
+        return HallState(
+            hall=self.settings.name.by_language,
+            open=is_open,
+            opens_at=None if is_open else hours.opens_at(self.settings, now),
+            business_date=board.current_date(self.engine, self.calendar, now),
+            now=now,
+            open_lanes=self.settings.open_lanes,
+            waiting=sum(board.board(self.engine, self.calendar, now).waiting.values()),
+            back_office=self.back_office.state,
+        )
+
+    def snapshot(self) -> Snapshot:
+        """What displays show, as of now. Its version is set by the notice board."""
+        now = self.local_now()
+        seen = board.board(self.engine, self.calendar, now)
+        calls = (
+            Call(id=call.id, number=call.number, window=call.window, at=call.at.astimezone(self.settings.zone))
+            for call in seen.calls
+        )
+        return Snapshot(
+            version=0,
+            now=now,
+            hall=self.settings.name.by_language,
+            open=self.is_open(now),
+            calling=tuple(calls),
+            waiting=sum(seen.waiting.values()),
+            waiting_by_place=self._by_place(seen.waiting),
+        )
+
+    def _by_place(self, waiting: Mapping[str, int]) -> tuple[tuple[ByLanguage, int], ...]:
+        """Lanes that send people to the same place are one line on the display."""
+        places: dict[str, tuple[ByLanguage, int]] = {}
+        for lane in self.settings.lanes:
+            place = lane.place.by_language
+            key = lane.place.zh
+            places[key] = (place, places.get(key, (place, 0))[1] + waiting.get(lane.id, 0))
+        return tuple(places.values())

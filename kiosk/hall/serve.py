@@ -1,0 +1,152 @@
+"""``kiosk hall``: reads and checks the configuration, brings the database up to date, serves until told to stop."""
+
+import argparse
+import logging
+import os
+import socket
+from pathlib import Path
+
+import uvicorn
+
+from kiosk.config import ConfigError, build, load
+from kiosk.database import make_engine
+from kiosk.hall.app import make_app
+from kiosk.hall.backoffice.client import BackOffice
+from kiosk.hall.backoffice.hashing import IdKey
+from kiosk.hall.configuration import read_configuration
+from kiosk.hall.hall import Hall
+from kiosk.hall.keys import HallSecrets, make_secrets, read_secrets
+from kiosk.hall.settings import HallSettings
+from kiosk.tickets.migrations import upgrade
+
+log = logging.getLogger(__name__)
+
+STOP_WITHIN_S = 3
+"""How long open streams and requests may take to end after SIGTERM."""
+
+_EXAMPLE = """\
+example:
+  kiosk hall --make-secrets        once; then copy the kiosk's token to the kiosk
+  kiosk hall                       serves on the port of config/hall.toml
+  browser: /display  /pair?token=STAFF_TOKEN&to=/console/1  /openapi.json
+"""
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    parser.formatter_class = argparse.RawDescriptionHelpFormatter
+    parser.epilog = _EXAMPLE
+    add = parser.add_argument
+    add("--config", type=Path, default=Path("config"), metavar="DIR", help="configuration (default: %(default)s)")
+    add("--host", help="address to listen on, instead of the configured one")
+    add("--port", type=int, help="port to listen on, instead of the configured one; 0 takes any free port")
+    add("--ready-file", type=Path, metavar="PATH", help="write the port here once listening")
+    add("--database-url", metavar="URL", help="database, instead of the configured one")
+    add("--back-office-url", metavar="URL", help="back office, instead of the configured one")
+    add("--secrets", type=Path, metavar="PATH", help="secrets file, instead of the configured one")
+    add("--make-secrets", action="store_true", help="write a new secrets file and stop")
+    add(
+        "--kiosk",
+        action="append",
+        default=[],
+        metavar="ID",
+        help="with --make-secrets: a kiosk to make a token for (default: kiosk-1)",
+    )
+    add("--always-open", action="store_true", help="ignore opening hours (for a demonstration)")
+
+
+def run(arguments: argparse.Namespace) -> int:
+    """Serve until SIGTERM or Ctrl-C. Raises ConfigError for a configuration that cannot be used."""
+    settings = _settings(arguments)
+    if arguments.make_secrets:
+        make_secrets(settings.server.secrets, tuple(arguments.kiosk) or ("kiosk-1",))
+        print(f"made {settings.server.secrets}; each kiosk's token goes into its token file")
+        return 0
+    hall = make_hall(arguments.config, settings, always_open=arguments.always_open)
+    try:
+        _serve(hall, arguments.ready_file)
+    finally:
+        hall.engine.dispose()
+    return 0
+
+
+def make_hall(config: Path, settings: HallSettings, *, always_open: bool = False) -> Hall:
+    """The hall of this configuration, its database brought up to date. Raises ConfigError."""
+    configuration = read_configuration(config, settings)
+    secrets = read_secrets(settings.server.secrets)
+    hall = Hall(
+        settings=settings,
+        services=configuration.services,
+        rules=configuration.rules,
+        texts=configuration.texts,
+        secrets=secrets,
+        engine=make_engine(settings.server.database_url),
+        back_office=_back_office(settings, secrets),
+        always_open=always_open,
+    )
+    upgrade(hall.engine)
+    return hall
+
+
+def _settings(arguments: argparse.Namespace) -> HallSettings:
+    """The file's settings with what the command line says instead. Raises ConfigError."""
+    path = arguments.config / "hall.toml"
+    said = {
+        "server": {
+            "host": arguments.host,
+            "port": arguments.port,
+            "database_url": arguments.database_url,
+            "secrets": str(arguments.secrets) if arguments.secrets else None,
+        },
+        "back_office": {"url": arguments.back_office_url},
+    }
+    tables = load(path)
+    for section, options in said.items():
+        given = {name: value for name, value in options.items() if value is not None}
+        if given:
+            tables[section] = tables.get(section, {}) | given
+    return build(tables, HallSettings, path)
+
+
+def _back_office(settings: HallSettings, secrets: HallSecrets) -> BackOffice:
+    key = IdKey(secrets.id_hash_key_version, bytes.fromhex(secrets.id_hash_key))
+    return BackOffice(settings.back_office, secrets.back_office_token, key)
+
+
+def _serve(hall: Hall, ready_file: Path | None) -> None:
+    server = hall.settings.server
+    try:
+        listener = socket.create_server((server.host, server.port))
+    except OSError as error:
+        raise ConfigError(f"cannot listen on {server.host}:{server.port}: {error.strerror}") from None
+    config = uvicorn.Config(
+        make_app(hall),
+        log_config=None,
+        access_log=False,  # addresses may hold a token, and who asks when is nobody's business
+        timeout_graceful_shutdown=STOP_WITHIN_S,
+        server_header=False,
+    )
+    _AnnouncingServer(config, ready_file).run(sockets=[listener])
+
+
+class _AnnouncingServer(uvicorn.Server):
+    """Says where it listens, once it really does."""
+
+    def __init__(self, config: uvicorn.Config, ready_file: Path | None) -> None:
+        super().__init__(config)
+        self._ready_file = ready_file
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        if not self.started or not sockets:
+            return
+        host, port = sockets[0].getsockname()[:2]
+        log.info("listening on http://%s:%s", host, port)
+        if self._ready_file:
+            _write_whole(self._ready_file, f"{port}\n")
+
+
+def _write_whole(path: Path, text: str) -> None:
+    """Readers see the whole text or no file."""
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}.part")
+    unfinished.write_text(text, encoding="ascii")
+    unfinished.replace(path)

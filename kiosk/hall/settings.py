@@ -1,0 +1,170 @@
+"""What ``config/hall.toml`` and ``config/services.toml`` may say. Every key is explained in those files."""
+
+from collections.abc import Iterable
+from datetime import time
+from pathlib import Path
+from typing import Annotated, Literal, Self
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from pydantic import Field, field_validator, model_validator
+
+from kiosk.config import Model
+from kiosk.domain.customer import PaymentMethod, Purpose
+from kiosk.domain.direction import DirectionKind
+from kiosk.hall.backoffice.settings import BackOfficeSettings
+from kiosk.wire import ByLanguage
+
+PlaceId = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}$")]
+WindowId = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,8}$")]
+Series = Annotated[str, Field(pattern=r"^[A-Z]$")]
+Pictogram = Literal["bill", "pay", "bolt", "meter", "new", "invoice", "speech", "card", "hand"]
+
+
+class Words(Model):
+    """One text in both languages."""
+
+    zh: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+    @property
+    def by_language(self) -> ByLanguage:
+        return {"zh": self.zh, "en": self.en}
+
+
+class Lane(Model):
+    """A line of people and the windows that serve it."""
+
+    id: PlaceId
+    kind: Literal[DirectionKind.LANE, DirectionKind.DESK, DirectionKind.ROOM]
+    windows: tuple[WindowId, ...] = Field(min_length=1)
+    head_start_min: int = Field(default=0, ge=0, le=60)
+    open: bool = True
+    place: Words
+    wait_here: Words
+
+
+class Terminal(Model):
+    """A self-service terminal."""
+
+    id: PlaceId
+    place: Words
+    wait_here: Words
+
+
+class ServerSettings(Model):
+    host: str = "127.0.0.1"
+    port: int = Field(default=8080, ge=0, le=65535)
+    database_url: str = Field(default="sqlite:///var/hall.sqlite", pattern=r"^(sqlite|postgresql)[+a-z0-9]*:")
+    secrets: Path = Path("var/hall-secrets.toml")
+
+
+class GeneralSettings(Model):
+    """A number without a chosen service."""
+
+    lane: PlaceId
+    series: Series
+    title: Words
+
+
+class ReserveSettings(Model):
+    """Numbers for when the hall cannot be reached: ``block`` at a time, in a series nobody else uses."""
+
+    series: Series
+    block: int = Field(default=30, ge=1, le=500)
+
+
+class HallSettings(Model):
+    """One hall."""
+
+    id: PlaceId
+    name: Words
+    time_zone: str
+    business_day_starts: time
+    opens: time
+    closes: time
+    open_weekdays: tuple[Annotated[int, Field(ge=1, le=7)], ...] = Field(min_length=1)
+    server: ServerSettings = ServerSettings()
+    back_office: BackOfficeSettings
+    general: GeneralSettings
+    reserve: ReserveSettings
+    lanes: tuple[Lane, ...] = Field(min_length=1)
+    terminals: tuple[Terminal, ...] = ()
+
+    @field_validator("time_zone")
+    @classmethod
+    def _known_zone(cls, name: str) -> str:
+        try:
+            ZoneInfo(name)
+        except (ZoneInfoNotFoundError, ValueError, OSError):
+            raise ValueError("allowed are names of time zones such as Asia/Shanghai") from None
+        return name
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        _once("lane", (lane.id for lane in self.lanes))
+        _once("terminal", (terminal.id for terminal in self.terminals))
+        if not self.opens < self.closes:
+            raise ValueError("opens must be earlier than closes")
+        general = next((lane for lane in self.lanes if lane.id == self.general.lane), None)
+        if general is None or not general.open or general.kind is not DirectionKind.LANE:
+            raise ValueError(f"general.lane {self.general.lane!r} must be an open lane of kind 'lane'")
+        return self
+
+    @property
+    def zone(self) -> ZoneInfo:
+        return ZoneInfo(self.time_zone)
+
+    @property
+    def windows(self) -> tuple[str, ...]:
+        """Every window once, in the order of the lanes."""
+        return tuple(dict.fromkeys(window for lane in self.lanes for window in lane.windows))
+
+    @property
+    def open_lanes(self) -> tuple[str, ...]:
+        return tuple(lane.id for lane in self.lanes if lane.open)
+
+    def lane(self, lane_id: str) -> Lane | None:
+        return next((lane for lane in self.lanes if lane.id == lane_id), None)
+
+    def terminal(self, terminal_id: str) -> Terminal | None:
+        return next((terminal for terminal in self.terminals if terminal.id == terminal_id), None)
+
+    def lanes_of(self, window: str) -> tuple[str, ...]:
+        return tuple(lane.id for lane in self.lanes if window in lane.windows)
+
+    def rivals(self) -> dict[str, tuple[str, ...]]:
+        """For each lane the lanes that share a window with it, itself among them."""
+        return {
+            lane.id: tuple(other.id for other in self.lanes if set(other.windows) & set(lane.windows))
+            for lane in self.lanes
+        }
+
+
+class Service(Model):
+    """What people come for. ``series`` is the letter on the ticket."""
+
+    id: PlaceId
+    series: Series
+    pictogram: Pictogram
+    self_service: bool
+    title: Words
+    for_method: PaymentMethod | None = None
+    for_purpose: Purpose | None = None
+
+
+class Services(Model):
+    services: tuple[Service, ...] = Field(min_length=1)
+
+    @model_validator(mode="after")
+    def _sound(self) -> Self:
+        _once("service", (service.id for service in self.services))
+        return self
+
+    def get(self, service_id: str) -> Service | None:
+        return next((service for service in self.services if service.id == service_id), None)
+
+
+def _once(what: str, ids: Iterable[str]) -> None:
+    seen = list(ids)
+    if twice := sorted({name for name in seen if seen.count(name) > 1}):
+        raise ValueError(f"every {what} needs an id of its own; twice: {', '.join(twice)}")

@@ -1,0 +1,148 @@
+"""The hall's own files: what is in the repository is right, and what is wrong is said in one sentence."""
+
+import stat
+import tomllib
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from kiosk.config import ConfigError, build, read
+from kiosk.hall import hours
+from kiosk.hall.configuration import check_always_open, check_series, read_configuration
+from kiosk.hall.keys import HallSecrets, make_secrets, read_secrets
+from kiosk.hall.masking import masked
+from kiosk.hall.settings import HallSettings, Services
+from tests.hall_api.conftest import CONFIG
+
+SHANGHAI = ZoneInfo("Asia/Shanghai")
+
+
+def tables() -> dict[str, Any]:
+    return tomllib.loads((CONFIG / "hall.toml").read_text(encoding="utf-8"))
+
+
+def settings() -> HallSettings:
+    return read(CONFIG / "hall.toml", HallSettings)
+
+
+def test_the_files_of_the_repository_are_right() -> None:
+    services = read(CONFIG / "services.toml", Services)
+    check_series(settings(), services)
+    assert settings().windows == ("1", "2", "3", "4", "5", "6")
+    assert settings().lanes_of("2") == ("general", "priority", "care")
+    assert settings().rivals()["care"] == ("general", "priority", "care")
+    assert settings().rivals()["vip"] == ("vip",)
+    assert [service.id for service in services.services] == ["bill", "pay", "card", "new", "meter", "advice"]
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence"),
+    [
+        ({"time_zone": "Asia/Nowhere"}, "time_zone: found 'Asia/Nowhere'; allowed are names of time zones"),
+        ({"opens": "17:30"}, "opens must be earlier than closes"),
+        ({"open_weekdays": [0]}, "open_weekdays"),
+        ({"open_weekday": [1]}, "did you mean 'open_weekdays'?"),
+        ({"general": {"lane": "vip", "series": "C", "title": {"zh": "综合", "en": "General"}}}, "'vip' must be an"),
+        ({"reserve": {"series": "KK"}}, "[reserve] series: found 'KK'"),
+    ],
+)
+def test_what_is_wrong_is_said(change: dict[str, Any], sentence: str) -> None:
+    with pytest.raises(ConfigError) as wrong:
+        build(tables() | change, HallSettings, Path("hall.toml"))
+    assert sentence in str(wrong.value)
+
+
+def test_two_lanes_of_one_name_are_refused() -> None:
+    twice = tables()
+    twice["lanes"].append(twice["lanes"][0])
+    with pytest.raises(ConfigError, match="every lane needs an id of its own; twice: general"):
+        build(twice, HallSettings, Path("hall.toml"))
+
+
+def test_the_reserve_has_a_letter_of_its_own() -> None:
+    changed = build(tables() | {"reserve": {"series": "A"}}, HallSettings, Path("hall.toml"))
+    with pytest.raises(ConfigError, match="no service uses, but 'bill' does"):
+        check_series(changed, read(CONFIG / "services.toml", Services))
+
+
+@pytest.mark.parametrize(
+    ("local", "is_open", "opens_at"),
+    [
+        ("2026-11-23 08:29", False, "08:30"),  # a Monday
+        ("2026-11-23 08:30", True, None),
+        ("2026-11-23 16:59", True, None),
+        ("2026-11-23 17:00", False, "11-24 08:30"),
+        ("2026-11-28 18:00", False, "11-30 08:30"),  # Saturday evening: closed on Sunday
+        ("2026-11-29 10:00", False, "11-30 08:30"),
+    ],
+)
+def test_opening_hours(local: str, is_open: bool, opens_at: str | None) -> None:
+    now = datetime.fromisoformat(local).replace(tzinfo=SHANGHAI)
+    assert hours.is_open(settings(), now) is is_open
+    if opens_at:
+        assert hours.opens_at(settings(), now) == opens_at
+
+
+def test_a_lane_the_rules_rely_on_may_not_be_closed() -> None:
+    files = read_configuration(CONFIG)
+    rules = files.rules.model_copy(update={"always_open": ("general", "vip")})
+    closed = tables()
+    closed["lanes"] = [lane | {"open": lane["id"] != "vip"} for lane in closed["lanes"]]
+    with pytest.raises(ConfigError, match="vip: is closed, but always_open"):
+        check_always_open(build(closed, HallSettings, Path("hall.toml")), rules)
+
+
+def test_secrets_are_random_private_and_never_overwritten(tmp_path: Path) -> None:
+    first, second = tmp_path / "a.toml", tmp_path / "deeper" / "b.toml"
+    make_secrets(first, ("kiosk-1", "kiosk-2"))
+    make_secrets(second)
+    assert stat.S_IMODE(first.stat().st_mode) == 0o600
+    one, other = read_secrets(first), read_secrets(second)
+    assert list(one.kiosks) == ["kiosk-1", "kiosk-2"]
+    values = [*one.kiosks.values(), *one.model_dump(exclude={"kiosks", "id_hash_key_version"}).values()]
+    assert len(set(values)) == 7
+    assert not set(values) & {*other.model_dump(exclude={"kiosks"}).values()}
+    assert not any(str(value) in repr(one) for value in values)
+    with pytest.raises(ConfigError, match="is there already"):
+        make_secrets(first)
+
+
+def test_a_secrets_file_that_is_wrong_is_refused_without_showing_it(tmp_path: Path) -> None:
+    path = tmp_path / "secrets.toml"
+    with pytest.raises(ConfigError, match="--make-secrets"):
+        read_secrets(path)
+    make_secrets(path)
+    whole = path.read_text()
+    token = read_secrets(path).staff_token
+    path.write_text(whole.replace(token, token[:20]))
+    with pytest.raises(ConfigError) as wrong:
+        read_secrets(path)
+    assert token[:20] not in str(wrong.value)
+    path.write_text(whole)
+    path.chmod(0o640)
+    with pytest.raises(ConfigError, match="chmod 600"):
+        read_secrets(path)
+
+
+def test_every_kiosk_needs_a_token_and_a_key_its_length() -> None:
+    fields = HallSecrets.model_fields
+    assert {"kiosks", "staff_token", "back_office_token", "id_hash_key", "person_key", "seal_key"} <= set(fields)
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("张小明", "张*明"),
+        ("李明", "李*"),
+        ("王", "王*"),
+        ("欧阳小明", "欧**明"),
+        ("John Smith", "J*** S****"),
+        ("", None),
+        ("  ", None),
+    ],
+)
+def test_names_are_masked(name: str, shown: str | None) -> None:
+    assert masked(name) == shown
