@@ -6,6 +6,7 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 from queue import SimpleQueue
 from types import FrameType, TracebackType
@@ -101,6 +102,10 @@ class Program:
     def run(self, until: Callable[[], bool] = lambda: False) -> None:
         """Serve until told to stop, until ``until``, or until the window is closed."""
         self.loop.run(until=lambda: self._stop.is_set() or self.window.closed or until())
+
+    def numbers_in_reserve(self) -> int:
+        """How many people could still be given a number if the hall went away now."""
+        return self._journal.numbers_left(datetime.now(UTC))
 
     def stop(self) -> None:
         """Ask ``run`` to end; safe from a signal."""

@@ -15,10 +15,10 @@ PATIENCE_S = 10.0
 
 
 @contextmanager
-def serving(app: ASGIApp) -> Iterator[str]:
-    """Serves ``app`` from a thread. Gives its URL."""
-    listener = listen("127.0.0.1", 0)
-    config = uvicorn.Config(app, log_config=None, log_level="warning", lifespan="off", timeout_graceful_shutdown=1)
+def serving(app: ASGIApp, port: int = 0) -> Iterator[str]:
+    """Serves ``app`` from a thread, on any free port unless one is named. Gives its URL."""
+    listener = listen("127.0.0.1", port)
+    config = uvicorn.Config(app, log_config=None, log_level="warning", timeout_graceful_shutdown=1)
     server = uvicorn.Server(config)
     thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]})
     thread.start()
