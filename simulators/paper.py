@@ -1,6 +1,8 @@
 """The paper of a thermal printer: carries out ESC/POS commands as dots, and keeps the words beside them."""
 
+import math
 from dataclasses import dataclass, field
+from functools import lru_cache
 from pathlib import Path
 
 import qrcode
@@ -158,11 +160,16 @@ def _set_in_type(line: list[tuple[str, int, int]]) -> Image.Image:
     return row
 
 
+@lru_cache(maxsize=4)
+def _font(size: int) -> ImageFont.FreeTypeFont:
+    return ImageFont.truetype(str(FONT), size, index=SC_FACE)
+
+
+@lru_cache(maxsize=512)
 def _cell(letter: str, across: int, down: int) -> Image.Image:
     width = CELL if len(letter.encode("gb18030")) > 1 else LATIN_CELL
-    font = ImageFont.truetype(str(FONT), CELL if width == CELL else LATIN_SIZE, index=SC_FACE)
-    if font.getlength(letter) > width:
-        font = font.font_variant(size=LATIN_SIZE * width / font.getlength(letter))
-    cell = Image.new("1", (width, CELL), WHITE)
-    ImageDraw.Draw(cell).text((width / 2, 20), letter, 0, font, anchor="ms")
+    font = _font(CELL if width == CELL else LATIN_SIZE)
+    natural = max(width, math.ceil(font.getlength(letter)))  # a wide letter is squeezed into its cell
+    cell = Image.new("1", (natural, CELL), WHITE)
+    ImageDraw.Draw(cell).text((natural / 2, 20), letter, 0, font, anchor="ms")
     return cell.resize((width * across, CELL * down), Image.Resampling.NEAREST)

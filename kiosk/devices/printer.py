@@ -31,12 +31,19 @@ class PrinterDriver(PrintJobs):
 
     mock: ClassVar[bool] = False
 
-    def __init__(self, open_line: OpenLine, profile: PrinterProfile, confirm_s: float = CONFIRM_S) -> None:
+    def __init__(
+        self,
+        open_line: OpenLine,
+        profile: PrinterProfile,
+        confirm_s: float = CONFIRM_S,
+        poll_s: float = POLL_S,
+    ) -> None:
         super().__init__()
         self.role = Role.PRINTER
         self._open_line = open_line
         self._profile = profile
         self._confirm_s = confirm_s
+        self._poll_s = poll_s
         self._line: Line | None = None
         self._seen: PrinterStatus | None = None
         self._poll_at = 0.0
@@ -98,17 +105,17 @@ class PrinterDriver(PrintJobs):
         self._note(self._inquiry.status(), say)
 
     def _note(self, status: PrinterStatus, say: Say) -> None:
-        self._poll_at = time.monotonic() + POLL_S
+        self._poll_at = time.monotonic() + self._poll_s
         if status is not self._seen:
             self._seen = status
             say(PrinterSeen(status))
 
 
-def make(url: DeviceUrl) -> PrinterDriver:
+def make(url: DeviceUrl, confirm_s: float = CONFIRM_S, poll_s: float = POLL_S) -> PrinterDriver:
     """The printer of ``url``. Raises ValueError for an address, an option or a font folder that cannot be right."""
     baud = port_settings(url, DEFAULT_BAUD).baud if url.scheme == "escpos+serial" else None
     profile = read_profile(url, baud)
     if profile.mode is Mode.IMAGE:
         for bold in (False, True):
             face(profile.fonts, bold, 24)
-    return PrinterDriver(line_opener(url), profile)
+    return PrinterDriver(line_opener(url), profile, confirm_s, poll_s)

@@ -73,10 +73,11 @@ MAPS = {
 
 
 class Inquiry:
-    """Asks one printer over one line. Every method raises DeviceError when the line breaks."""
+    """Asks one printer over one line, giving it ``answer_s`` each time. DeviceError when the line breaks."""
 
-    def __init__(self, line: Line, status_map: StatusMap) -> None:
+    def __init__(self, line: Line, status_map: StatusMap, answer_s: float = ANSWER_S) -> None:
         self._line = line
+        self._answer_s = answer_s
         self._map = status_map
         self._marker: int | None = None
 
@@ -107,7 +108,7 @@ class Inquiry:
         self._line.write(GS_R)
         deadline, status = time.monotonic() + limit_s, None
         while self._marker is None and (left := deadline - time.monotonic()) > 0:
-            self._listen(min(ANSWER_S, left))
+            self._listen(min(self._answer_s, left))
             status = self.status() if talks and self._marker is None else status
             if status and not status.can_print:
                 return PrintOutcome.FAILED, status
@@ -122,7 +123,7 @@ class Inquiry:
 
     def _ask(self, question: int) -> int | None:
         self._line.write(bytes((0x10, 0x04, question)))
-        return self._listen(ANSWER_S)
+        return self._listen(self._answer_s)
 
     def _listen(self, wait_s: float) -> int | None:
         """The next real-time answer within ``wait_s``; stops early when the marker comes, drops noise."""

@@ -32,10 +32,12 @@ Measure = Callable[[str], float]
 def face(folder: Path, bold: bool, size: int) -> ImageFont.FreeTypeFont:
     """The simplified-Chinese face at ``size`` dots per em. Raises ValueError when it is missing or another."""
     path = folder / f"NotoSansCJK-{'Bold' if bold else 'Regular'}.ttc"
+    if not path.is_file():  # Pillow would quietly look for one of that name elsewhere
+        raise ValueError(f"there is no font {path}; install fonts-noto-cjk")
     try:
         font = ImageFont.truetype(str(path), size, index=SC_FACE, layout_engine=ImageFont.Layout.BASIC)
     except OSError as error:
-        raise ValueError(f"the font {path} cannot be used ({error}); install fonts-noto-cjk") from None
+        raise ValueError(f"the font {path} cannot be used ({error})") from None
     if not str(font.getname()[0]).endswith("SC"):
         raise ValueError(f"{path}: face {SC_FACE} is {font.getname()[0]}, not the simplified-Chinese one")
     return font
