@@ -1,0 +1,125 @@
+"""The addresses of the pages, and what every page is sent with."""
+
+import os
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi.responses import HTMLResponse
+from fastapi.staticfiles import StaticFiles
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+from starlette.types import Scope
+
+from kiosk.texts import LANGUAGES, Texts
+from kiosk.wire import ByLanguage
+
+HERE = Path(__file__).parent
+POLICY = "; ".join(
+    (
+        "default-src 'none'",
+        "script-src 'self'",
+        "style-src 'self'",
+        "img-src 'self'",
+        "connect-src 'self'",
+        "base-uri 'none'",
+        "form-action 'none'",
+        "frame-ancestors 'none'",
+    )
+)
+HEADERS = {
+    "Content-Security-Policy": POLICY,
+    "X-Content-Type-Options": "nosniff",
+    "Referrer-Policy": "no-referrer",
+    "Cache-Control": "no-store",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PagesContext:
+    """What the pages need of this hall, in ``app.state.pages``. Every ``ByLanguage`` has all of ``LANGUAGES``.
+
+    ``services`` maps a service id to its title, for the console; a missing one is shown as its id.
+    ``time_zone`` is an IANA name: the clock shows the hall's time, wherever the browser thinks it is.
+    """
+
+    texts: Texts
+    hall_name: ByLanguage
+    windows: tuple[str, ...]
+    services: Mapping[str, ByLanguage] = field(default_factory=dict)
+    time_zone: str = "Asia/Shanghai"
+
+
+class _Static(StaticFiles):
+    """Files a browser may keep but must ask about, so that a new version is taken at the next load."""
+
+    def file_response(
+        self, full_path: str | os.PathLike[str], stat_result: os.stat_result, scope: Scope, status_code: int = 200
+    ) -> Response:
+        response = super().file_response(full_path, stat_result, scope, status_code)
+        response.headers["Cache-Control"] = "no-cache"
+        response.headers["X-Content-Type-Options"] = "nosniff"
+        return response
+
+
+router = APIRouter(include_in_schema=False)
+_templates = Environment(
+    loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
+)
+
+
+def mount_static(app: FastAPI) -> None:
+    """Serve styles and scripts under ``/static``."""
+    app.mount("/static", _Static(directory=HERE / "static"), name="static")
+
+
+@router.get("/display")
+def display(request: Request) -> HTMLResponse:
+    """The big display: who is called to which window."""
+    pages = _pages(request)
+    return _page("display.html", pages, {"texts": _texts(pages.texts, "display")})
+
+
+@router.get("/console")
+def consoles(request: Request) -> HTMLResponse:
+    """The windows of this hall, to choose one."""
+    return _choose(_pages(request), status=200)
+
+
+@router.get("/console/{window}")
+def console(request: Request, window: str) -> HTMLResponse:
+    """The console of one counter."""
+    pages = _pages(request)
+    if window not in pages.windows:
+        return _choose(pages, status=404)
+    settings = {"texts": _texts(pages.texts, "console"), "window": window, "services": dict(pages.services)}
+    return _page("console.html", pages, settings)
+
+
+def _pages(request: Request) -> PagesContext:
+    pages: PagesContext = request.app.state.pages
+    return pages
+
+
+def _choose(pages: PagesContext, status: int) -> HTMLResponse:
+    return _page("windows.html", pages, {"texts": _texts(pages.texts, "console")}, status)
+
+
+def _page(template: str, pages: PagesContext, settings: dict[str, Any], status: int = 200) -> HTMLResponse:
+    settings |= {"hall": pages.hall_name, "timeZone": pages.time_zone}
+    html = _templates.get_template(template).render(pages=pages, settings=settings, status=status)
+    return HTMLResponse(html, status, HEADERS)
+
+
+def _texts(texts: Texts, page: str) -> dict[str, dict[str, str]]:
+    """The sentences of one page, by language and by key without the page's own name."""
+    start = f"{page}."
+    return {
+        language: {
+            key.removeprefix(start): text
+            for key, text in texts.by_language[language].items()
+            if key.startswith(start)
+        }
+        for language in LANGUAGES
+    }

@@ -1,0 +1,36 @@
+"""Questions to a page about how it looks, as scripts; each answers with a list of what is wrong."""
+
+# What leaves the glass, or is wider than the block it is in.
+OUTSIDE = """[...document.querySelectorAll('body *')].filter(e => {
+  const r = e.getBoundingClientRect();
+  return r.right > innerWidth + 1 || r.bottom > innerHeight + 1 || r.left < -1 || r.top < -1
+    || e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display === 'block';
+}).map(e => `${e.tagName}.${e.className} ${e.innerText}`)"""
+# Blocks of the display that lie on one another.
+CROSSING = """(() => {
+  const boxes = ['.masthead', '#hero', '#recent', '#waiting', '#notice'].map(s => {
+    const parts = [...document.querySelectorAll(`${s}, ${s} *`)].map(e => e.getBoundingClientRect())
+      .filter(r => r.width > 0);
+    return {s, left: Math.min(...parts.map(r => r.left)), right: Math.max(...parts.map(r => r.right)),
+            top: Math.min(...parts.map(r => r.top)), bottom: Math.max(...parts.map(r => r.bottom))};
+  });
+  return boxes.flatMap((a, i) => boxes.slice(i + 1).filter(b =>
+    a.left < b.right - 1 && b.left < a.right - 1 && a.top < b.bottom - 1 && b.top < a.bottom - 1)
+    .map(b => `${a.s} over ${b.s}`));
+})()"""
+
+# Every element with words of its own: the contrast of its ink with the nearest ground behind it (WCAG 2.2, 1.4.3).
+PALE = """(() => {
+  const rgb = c => c.match(/[\\d.]+/g).map(Number);
+  const light = c => rgb(c).slice(0, 3).map(v => v / 255)
+    .map(v => v <= 0.04045 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4)
+    .reduce((sum, v, i) => sum + v * [0.2126, 0.7152, 0.0722][i], 0);
+  const ground = e => { for (; e; e = e.parentElement) {
+    const c = getComputedStyle(e).backgroundColor; if (rgb(c)[3] !== 0) return c; } };
+  return [...document.querySelectorAll('body *')]
+    .filter(e => [...e.childNodes].some(n => n.nodeType === 3 && n.data.trim()) && e.checkVisibility()
+                 && !e.closest('script, noscript'))
+    .map(e => { const [a, b] = [light(getComputedStyle(e).color), light(ground(e))].sort((x, y) => y - x);
+                return [e.innerText, (a + 0.05) / (b + 0.05)]; })
+    .filter(([, ratio]) => ratio < 4.5);
+})()"""
