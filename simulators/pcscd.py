@@ -13,7 +13,6 @@ and the same for all readers of a process, only one may run at a time, and the f
 process first uses PC/SC.
 """
 
-import atexit
 import functools
 import os
 import shutil
@@ -68,9 +67,7 @@ def _unshare() -> list[str]:
 @functools.cache
 def _folder() -> Path:
     """One for the life of the process; in /tmp because a socket's path must be short."""
-    folder = Path(tempfile.mkdtemp(prefix="kiosk-pcscd-", dir="/tmp"))
-    atexit.register(shutil.rmtree, folder, ignore_errors=True)
-    return folder
+    return Path(tempfile.mkdtemp(prefix="kiosk-pcscd-", dir="/tmp"))
 
 
 def _enter(orders: int) -> subprocess.Popen[bytes]:
@@ -95,6 +92,7 @@ class VirtualReader:
         """Start the daemon with its reader; PC/SC in this process and its children sees this reader only."""
         if not _only_one.acquire(blocking=False):
             raise OSError("a virtual reader is running in this process already")
+        _folder().mkdir(mode=0o700, exist_ok=True)  # the part inside takes it away when it ends
         os.environ["PCSCLITE_CSOCK_NAME"] = str(_folder() / "pcscd.comm")
         self._orders, theirs = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         self._orders.settimeout(10)

@@ -9,6 +9,7 @@ The parent's orders are short texts on a SOCK_SEQPACKET socket, each answered by
 the reader). When the parent goes away, so does the daemon.
 """
 
+import shutil
 import socket
 import subprocess
 import sys
@@ -111,6 +112,7 @@ def main() -> None:
         obey(socket.socket(fileno=descriptor), daemon)
     finally:
         daemon.kill()
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 if __name__ == "__main__":

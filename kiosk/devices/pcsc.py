@@ -149,7 +149,11 @@ class CardReader:
             say(CardRemoved(self.role))
         if now.occupied:
             say(CardDetected(self.role))
-            self._tell(self._read(context, reader, now.presence), say)
+            try:
+                self._tell(self._read(context, reader, now.presence), say)
+            except ScardError:  # whoever was told of a card must not wait for it for ever
+                self._tell(CardFailure.UNREADABLE, say)
+                raise
 
     def _read(self, context: Context, reader: str, presence: Presence) -> Reading:
         if presence is Presence.MUTE:

@@ -15,6 +15,7 @@ from kiosk.flow.events import (
     DeviceUp,
     IdentityPresented,
 )
+from tests.devices.pcsc_rigs import mock_card_reader, pcsc_with_virtual_reader
 from tests.devices.reader_rigs import ReaderRig, Rig, mock_id_reader, sdt_over_pty
 from tests.devices.witness import Witness, running
 
@@ -22,6 +23,8 @@ CASES = [
     pytest.param(sdt_over_pty(hides_after_read=True), id="sdt+serial"),
     pytest.param(sdt_over_pty(hides_after_read=False), id="sdt+serial-finds-for-ever"),
     pytest.param(mock_id_reader, id="mock-id"),
+    pytest.param(pcsc_with_virtual_reader, id="pcsc"),
+    pytest.param(mock_card_reader, id="mock-card"),
 ]
 
 
