@@ -6,8 +6,9 @@ connections write and checkpoint at the same moment, and Debian 12 ships 3.40.1 
 """
 
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
@@ -16,6 +17,7 @@ from sqlalchemy.pool import QueuePool
 
 BUSY_TIMEOUT_MS = 5000
 _READS_ONLY = "reads_only"
+_LINE = "line_of_writers"
 
 
 def make_engine(url: str) -> Engine:
@@ -31,8 +33,12 @@ def make_engine(url: str) -> Engine:
 
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
-    """One transaction that will write. On SQLite it holds the write lock from its first moment."""
-    with engine.begin() as connection:
+    """One transaction that will write. On SQLite it holds the write lock from its first moment.
+
+    Threads of one process stand in line for it here: SQLite itself lets those who wait sleep and try again, longer
+    and longer, and so keeps some of them waiting for seconds while others overtake.
+    """
+    with engine.get_execution_options().get(_LINE, nullcontext()), engine.begin() as connection:
         yield connection
 
 
@@ -44,13 +50,12 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 
 def _sqlite(url: URL) -> Engine:
+    options: dict[str, Any] = {"hide_parameters": True, "execution_options": {_LINE: Lock()}}
     if url.database and url.database != ":memory:":
         Path(url.database).parent.mkdir(parents=True, exist_ok=True)
-        return create_engine(url, pool_size=8, max_overflow=32, hide_parameters=True)
+        return create_engine(url, pool_size=8, max_overflow=32, **options)
     one = {"pool_size": 1, "max_overflow": 0}  # each connection to memory would be a database of its own
-    return create_engine(
-        url, poolclass=QueuePool, connect_args={"check_same_thread": False}, hide_parameters=True, **one
-    )
+    return create_engine(url, poolclass=QueuePool, connect_args={"check_same_thread": False}, **one, **options)
 
 
 def _prepare(connection: Any, _record: object) -> None:

@@ -71,6 +71,8 @@ class NoticeBoard:
             self._waker = None
 
     async def _publish_once(self) -> None:
+        if not self._streams:  # whoever comes next looks for themselves
+            return
         try:
             self._hand_out(await anyio.to_thread.run_sync(self.look, abandon_on_cancel=True))
         except Exception:

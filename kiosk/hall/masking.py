@@ -1,5 +1,7 @@
 """A name as it may stand on the glass: enough for its owner to know it, too little for the person behind."""
 
+MOST_STARS = 3  # a firm's name need not fill the line
+
 
 def masked(name: str) -> str | None:
     """Hide the middle, or the end of a short name. None for an empty one.
@@ -20,4 +22,4 @@ def masked(name: str) -> str | None:
 def _masked_word(word: str) -> str:
     if len(word) <= 2:
         return word[0] + "*"
-    return word[0] + "*" * (len(word) - 2) + word[-1]
+    return word[0] + "*" * min(len(word) - 2, MOST_STARS) + word[-1]

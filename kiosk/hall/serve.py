@@ -7,6 +7,8 @@ import socket
 from pathlib import Path
 
 import uvicorn
+from sqlalchemy import Engine
+from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.config import ConfigError, build, load
 from kiosk.database import make_engine
@@ -73,18 +75,27 @@ def make_hall(config: Path, settings: HallSettings, *, always_open: bool = False
     """The hall of this configuration, its database brought up to date. Raises ConfigError."""
     configuration = read_configuration(config, settings)
     secrets = read_secrets(settings.server.secrets)
-    hall = Hall(
+    return Hall(
         settings=settings,
         services=configuration.services,
         rules=configuration.rules,
         texts=configuration.texts,
         secrets=secrets,
-        engine=make_engine(settings.server.database_url),
+        engine=_database(settings.server.database_url),
         back_office=_back_office(settings, secrets),
         always_open=always_open,
     )
-    upgrade(hall.engine)
-    return hall
+
+
+def _database(url: str) -> Engine:
+    """Opened and brought up to date. Raises ConfigError, without the URL, which may hold a password."""
+    try:
+        engine = make_engine(url)
+        upgrade(engine)
+    except (SQLAlchemyError, ImportError, OSError) as error:
+        why = str(getattr(error, "orig", None) or error).splitlines()[0]
+        raise ConfigError(f"hall.toml: [server] database_url: cannot be used: {why}") from None
+    return engine
 
 
 def _settings(arguments: argparse.Namespace) -> HallSettings:
@@ -114,10 +125,6 @@ def _back_office(settings: HallSettings, secrets: HallSecrets) -> BackOffice:
 
 def _serve(hall: Hall, ready_file: Path | None) -> None:
     server = hall.settings.server
-    try:
-        listener = socket.create_server((server.host, server.port))
-    except OSError as error:
-        raise ConfigError(f"cannot listen on {server.host}:{server.port}: {error.strerror}") from None
     config = uvicorn.Config(
         make_app(hall),
         log_config=None,
@@ -125,7 +132,19 @@ def _serve(hall: Hall, ready_file: Path | None) -> None:
         timeout_graceful_shutdown=STOP_WITHIN_S,
         server_header=False,
     )
-    _AnnouncingServer(config, ready_file).run(sockets=[listener])
+    _AnnouncingServer(config, ready_file).run(sockets=[_listener(server.host, server.port)])
+
+
+def _listener(host: str, port: int) -> socket.socket:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    try:
+        listener = socket.create_server((host, port), family=family)
+    except OSError as error:
+        raise ConfigError(f"cannot listen on {host}:{port}: {error.strerror}") from None
+    # asyncio sets this only on sockets whose protocol is named, which create_server's is not; without it every
+    # answer that is written in two pieces waits 40 ms for the other side's delayed acknowledgement.
+    listener.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
+    return listener
 
 
 class _AnnouncingServer(uvicorn.Server):

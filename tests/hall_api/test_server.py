@@ -1,7 +1,6 @@
 """The real program on real sockets: starts, streams, stops, remembers; says what is wrong in its configuration."""
 
 import json
-import os
 import shutil
 import signal
 import subprocess
@@ -17,6 +16,7 @@ from uuid import uuid4
 import pytest
 import requests
 
+from kiosk.__main__ import main
 from kiosk.hall.keys import HallSecrets, make_secrets, read_secrets
 from tests.hall_api.conftest import CONFIG
 
@@ -206,34 +206,38 @@ def test_killed_in_mid_work_it_has_kept_every_number_it_answered(tmp_path: Path)
         program.process.stderr.close()
 
 
-def fails(folder: Path, *more: str) -> str:
-    """Run it with a configuration that cannot be used: exit code 2 and a sentence, no traceback."""
-    environment = os.environ | {"PYTHONWARNINGS": "error"}
-    done = subprocess.run(
-        arguments(folder, *more), capture_output=True, text=True, timeout=START_S, check=False, env=environment
-    )
-    assert done.returncode == 2, done.stderr
-    assert "Traceback" not in done.stderr
-    return done.stderr
+def refused(folder: Path, capsys: pytest.CaptureFixture[str], *more: str) -> str:
+    """Run the command with a configuration that cannot be used: exit code 2 and what it said."""
+    assert main(arguments(folder, *more)[3:]) == 2
+    return capsys.readouterr().err
 
 
-def test_wrong_configuration_is_said_and_nothing_starts(tmp_path: Path) -> None:
+def test_wrong_configuration_is_said_and_nothing_starts(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     config = tmp_path / "config"
     shutil.copytree(CONFIG, config)
-    assert "--make-secrets" in fails(tmp_path)
+    assert "--make-secrets" in refused(tmp_path, capsys)
     make_secrets(tmp_path / "secrets.toml")
-    assert "port" in fails(tmp_path, "--port", "70000")
+    assert "[server] port: found 70000" in refused(tmp_path, capsys, "--port", "70000")
+    assert "cannot listen" in refused(tmp_path, capsys, "--host", "192.0.2.1")
+    nowhere = ("--database-url", f"sqlite:///{tmp_path / 'secrets.toml' / 'hall.sqlite'}")
+    assert "[server] database_url: cannot be used" in refused(tmp_path, capsys, *nowhere)
     routing = config / "routing.toml"
     routing.write_text(routing.read_text(encoding="utf-8").replace('"lane:care"', '"lane:moon"'), encoding="utf-8")
-    assert "moon" in fails(tmp_path, "--config", str(config))
-    assert "hall.toml" in fails(tmp_path, "--config", str(tmp_path / "nowhere"))
+    assert "moon" in refused(tmp_path, capsys, "--config", str(config))
+    assert "hall.toml" in refused(tmp_path, capsys, "--config", str(tmp_path / "nowhere"))
     assert not (tmp_path / "ready").exists()
 
 
-def test_make_secrets_makes_them_once(tmp_path: Path) -> None:
-    command = arguments(tmp_path, "--make-secrets", "--kiosk", "kiosk-a", "--kiosk", "kiosk-b")
-    done = subprocess.run(command, capture_output=True, text=True, timeout=START_S, check=True)
+def test_a_wrong_file_ends_the_program_with_code_two_and_no_traceback(tmp_path: Path) -> None:
+    done = subprocess.run(arguments(tmp_path), capture_output=True, text=True, timeout=START_S, check=False)
+    assert (done.returncode, "Traceback" in done.stderr) == (2, False)
+    assert "secrets.toml: is missing" in done.stderr
+
+
+def test_make_secrets_makes_them_once(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(arguments(tmp_path, "--make-secrets", "--kiosk", "kiosk-a", "--kiosk", "kiosk-b")[3:]) == 0
     secrets = read_secrets(tmp_path / "secrets.toml")
     assert list(secrets.kiosks) == ["kiosk-a", "kiosk-b"]
-    assert not any(token in done.stdout + done.stderr for token in secrets.kiosks.values())
-    assert "is there already" in fails(tmp_path, "--make-secrets")
+    said = capsys.readouterr()
+    assert not any(token in said.out + said.err for token in secrets.kiosks.values())
+    assert "is there already" in refused(tmp_path, capsys, "--make-secrets")

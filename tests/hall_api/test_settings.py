@@ -139,6 +139,7 @@ def test_every_kiosk_needs_a_token_and_a_key_its_length() -> None:
         ("李明", "李*"),
         ("王", "王*"),
         ("欧阳小明", "欧**明"),
+        ("某某钢铁有限公司", "某***司"),
         ("John Smith", "J*** S****"),
         ("", None),
         ("  ", None),
