@@ -100,7 +100,7 @@ def _tile_inner(scene: Scene, box: Box) -> Box:
 
 def _words_room(scene: Scene, box: Box) -> Box:
     inner = _tile_inner(scene, box)
-    return inner.cut_bottom(inner.h * (0.52 if scene.glass.upright else 0.6))[0]
+    return inner.cut_bottom(inner.h * (0.52 if scene.glass.upright else 0.64))[0]
 
 
 def _style(cap: float, look: Look) -> Style:

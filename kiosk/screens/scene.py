@@ -12,7 +12,7 @@ from kiosk.screens.typeset import Style, Typesetter
 from kiosk.screens.widgets import Align, Button, Icon, Look, Panel, Widgets
 from kiosk.texts import Texts
 
-RIBBON = 9.0  # mm
+RIBBON = 8.0  # mm
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,15 +40,20 @@ class Scene:
         return self.kiosk.demo or self.policy.demo_ribbon
 
     @property
-    def page(self) -> Box:
-        """The glass without the ribbon."""
-        return self.glass.box.cut_top(RIBBON)[1] if self.demo else self.glass.box
+    def inner(self) -> Box:
+        """The glass within its margins; under the ribbon half a margin is enough."""
+        inner = self.glass.box.inset(self.sizes.margin)
+        return inner.cut_top(RIBBON - self.sizes.margin / 2)[1] if self.demo else inner
+
+    @property
+    def bar(self) -> Box:
+        """The strip of the header."""
+        return self.inner.cut_top(self.sizes.bar)[0]
 
     @property
     def body(self) -> Box:
-        """Between the margins, below the header."""
-        inner = self.page.inset(self.sizes.margin)
-        return inner.cut_top(self.sizes.bar, gap=self.sizes.gutter)[1]
+        """What is left for the screen itself."""
+        return self.inner.cut_top(self.sizes.bar, gap=self.sizes.gutter)[1]
 
     def say(self, key: str, **places: object) -> str:
         return self.texts.say(self.language, key, **places)
@@ -66,15 +71,14 @@ class Scene:
 
 def header(scene: Scene) -> Widgets:
     """Ribbon, name of the hall, and the other language: the same on every screen."""
-    bar, _ = scene.page.inset(scene.sizes.margin).cut_top(scene.sizes.bar)
-    switch = _language_button(scene, bar)
-    return (*_ribbon(scene), *_hall_name(scene, bar.cut_right(switch.box.w, gap=scene.sizes.gutter)[1]), switch)
+    switch = _language_button(scene, scene.bar)
+    left = scene.bar.cut_right(switch.box.w, gap=scene.sizes.gutter)[1]
+    return (*_ribbon(scene), *_hall_name(scene, left), switch)
 
 
 def plain_header(scene: Scene) -> Widgets:
     """The header where no touch does anything."""
-    bar, _ = scene.page.inset(scene.sizes.margin).cut_top(scene.sizes.bar)
-    return (*_ribbon(scene), *_hall_name(scene, bar))
+    return (*_ribbon(scene), *_hall_name(scene, scene.bar))
 
 
 def _ribbon(scene: Scene) -> Widgets:

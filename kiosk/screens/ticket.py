@@ -84,27 +84,45 @@ def _slip(scene: Scene, box: Box, stage: Ticketed, _: IssuedTicket) -> Widgets:
     key = {PrintState.CONFIRMED: "printed", PrintState.UNKNOWN: "print_unknown"}.get(stage.print_state, "printing")
     busy = stage.print_state in PRINTING
     slip_text, wait_text = scene.say(f"ticket.{key}"), scene.pick(stage.answer.wait_here)
-    longer = min(0.3, max(-0.3, (len(wait_text) - len(slip_text)) / (len(wait_text) + len(slip_text))))
-    slip, wait = box.cut_top((box.h - scene.sizes.gutter) * (1 - longer / 1.5) / 2, gap=scene.sizes.gutter)
+    room = box.h - scene.sizes.gutter
+    slip, wait = box.cut_top(room * _share(scene, box, wait_text), gap=scene.sizes.gutter)
     return (
         *_line(scene, slip, "printer" if busy else "slip", slip_text, busy=busy),
         *_line(scene, wait, "seat", wait_text),
     )
 
 
+def _share(scene: Scene, box: Box, wait_text: str) -> float:
+    """Of the height, what the sentence about the slip needs at most: so nothing jumps when it changes."""
+    _, words = _mark_and_words(scene, box)
+
+    def height(text: str) -> float:
+        return scene.type.stack((Line(text, _sentence(scene)),), words)[0].box.h
+
+    slip = max(height(scene.say(f"ticket.{key}")) for key in ("printing", "printed", "print_unknown"))
+    return slip / (slip + height(wait_text))
+
+
+def _mark_and_words(scene: Scene, box: Box) -> tuple[Box, Box]:
+    return box.cut_left(scene.sizes.body * 3.4, gap=scene.sizes.gutter * 0.75)
+
+
+def _sentence(scene: Scene) -> Style:
+    return Style(scene.sizes.body, Weight.BOLD, leading=1.25)
+
+
 def _line(scene: Scene, box: Box, pictogram: str, text: str, *, busy: bool = False) -> Widgets:
     """A pictogram in its disc, and a sentence."""
-    side = min(box.h, scene.sizes.body * 3.6)
-    mark, words = box.cut_left(side, gap=scene.sizes.gutter)
+    mark, words = _mark_and_words(scene, box)
+    side = min(box.h, mark.w)
     disc = mark.middle(side, side)
     dots: Widgets = ()
     if busy:
         height = scene.sizes.body * 0.6
         strip, words = words.cut_right(height * 4.5, gap=scene.sizes.gutter)
         dots = (Dots(strip.middle(height * 4.5, height), int(scene.kiosk.now / STEP_S) % 3),)
-    label = scene.type.label(text, words, Style(scene.sizes.body, Weight.BOLD, leading=1.3))
     icon = Icon(disc.middle(side * 0.6, side * 0.6), pictogram, PRIMARY)
-    return Panel(disc, SOFT, side / 2), icon, label, *dots
+    return Panel(disc, SOFT, side / 2), icon, scene.type.label(text, words, _sentence(scene)), *dots
 
 
 def _keep(scene: Scene, box: Box, stage: Ticketed, issued: IssuedTicket) -> Widgets:

@@ -65,13 +65,13 @@ class Typesetter:
 
     def stack(self, lines: Sequence[Line], box: Box) -> tuple[Label, ...]:
         """The texts one below the other from the top of ``box``, all made smaller together until they fit."""
+        plain = [replace(line, style=replace(line.style, even=False)) for line in lines]  # as many lines, sooner
         share = 1.0
-        while True:
-            labels = self._stacked(lines, box, share)
-            smallest = all(line.style.scaled(share).cap <= MIN_CAP for line in lines)
-            if stack_height(labels) <= box.h or smallest:
-                return labels
+        while stack_height(self._stacked(plain, box, share)) > box.h:
+            if all(line.style.scaled(share).cap <= MIN_CAP for line in lines):
+                break
             share *= STEP
+        return self._stacked(lines, box, share)
 
     def width(self, text: str, cap: float, weight: Weight) -> float:
         """Millimetres that ``text`` takes on one line."""
@@ -143,14 +143,14 @@ def middled(labels: Sequence[Label], box: Box) -> tuple[Label, ...]:
 @lru_cache(4096)
 def _fit(setter: Typesetter, text: str, width: float, height: float, style: Style) -> tuple[int, tuple[str, ...]]:
     """Size in pixels and lines: the largest size tried that fits. Kept, for every frame asks again."""
-    breaker = even_lines if style.even else break_lines
     limit = width * setter.glass.px_per_mm
     cap = max(style.cap, MIN_CAP)
     while True:
         em_px = setter.em_px(cap)
-        lines = breaker(text, limit, partial(_measured, setter.faces, em_px, style.weight))
+        measure = partial(_measured, setter.faces, em_px, style.weight)
+        lines = break_lines(text, limit, measure)
         if setter.fits(text, lines, width, height, em_px, style):
-            return em_px, lines
+            return em_px, even_lines(text, limit, measure) if style.even else lines
         if cap <= MIN_CAP:
             return em_px, setter.shortened(lines, width, height, em_px, style)
         cap = max(MIN_CAP, cap * STEP)

@@ -2,7 +2,7 @@
 
 from kiosk.domain.device import Role
 from kiosk.screens.box import Box
-from kiosk.screens.buttons import Choice, button
+from kiosk.screens.buttons import Choice, button_row
 from kiosk.screens.scene import Scene, header
 from kiosk.screens.theme import ATTENTION, INK, PAPER, PRIMARY, SOFT
 from kiosk.screens.typeset import Line, Style, moved
@@ -29,7 +29,7 @@ def welcome(scene: Scene) -> Widgets:
         *header(scene),
         scene.type.label(scene.say(f"welcome.headline_{cards}"), say, scene.headline(align)),
         *_picture(scene, picture, cards),
-        button(scene, hands, Choice("no_card", text, "hand"), look),
+        *button_row(scene, hands, (Choice("no_card", text, "hand"),), (look,)),
         *moved((foot,), below.y - foot.box.y),
     )
 

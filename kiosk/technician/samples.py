@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import UTC, date, datetime
+from datetime import date, datetime, timedelta, timezone
 from uuid import UUID
 
 from kiosk.domain.device import CardFailure, PrinterStatus, Role, Trouble
@@ -27,7 +27,7 @@ from kiosk.flow.state import (
 from kiosk.wire import DirectionAnswer, HallState, IssuedTicket, Menu, MenuItem, Visitor
 
 BOOT = UUID("00000000-0000-4000-8000-000000000001")
-NOON = datetime(2026, 11, 23, 2, 5, tzinfo=UTC)
+NOON = datetime(2026, 11, 23, 12, 5, tzinfo=timezone(timedelta(hours=8)))
 UP = DeviceHealth(None)
 
 SERVICES = (
@@ -42,7 +42,7 @@ SERVICES = (
 
 @dataclass(frozen=True, slots=True)
 class Sample:
-    """``name`` becomes a file name; ``late`` puts the moment well into a wait."""
+    """``name`` becomes a file name."""
 
     name: str
     kiosk: Kiosk
