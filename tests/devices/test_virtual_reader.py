@@ -3,6 +3,7 @@
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -18,28 +19,36 @@ from tests.devices.witness import running
 STARTS_AND_WAITS = """
 import os, time
 from simulators.pcscd import VirtualReader
-VirtualReader().start()
+reader = VirtualReader()
+reader.start()
 print(os.environ["PCSCLITE_CSOCK_NAME"], flush=True)
 time.sleep(60)
 """
 
 
+def daemons_of(folder: Path) -> list[str]:
+    """Command lines of the pcscd that serve ``folder``."""
+    found = []
+    for process in Path("/proc").glob("[0-9]*/cmdline"):
+        with suppress(OSError):  # it ended while we looked
+            found.append(process.read_text())
+    return [line for line in found if line.startswith("pcscd\0") and str(folder) in line]
+
+
 def test_the_daemon_ends_with_the_process_that_started_it() -> None:
     with virtual_reader():
         """Fails or skips where none can run."""
-    process = subprocess.Popen([sys.executable, "-c", STARTS_AND_WAITS], stdout=subprocess.PIPE, text=True)
-    assert process.stdout is not None
-    with process.stdout as said:
-        folder = Path(said.readline().strip()).parent
-    daemon = int((folder / "pcscd.pid").read_text().strip("\0\n "))
-    assert "pcscd" in Path(f"/proc/{daemon}/cmdline").read_text()
-    process.kill()
-    process.wait()
+    with subprocess.Popen([sys.executable, "-c", STARTS_AND_WAITS], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        folder = Path(process.stdout.readline().strip()).parent
+        running_before = daemons_of(folder)
+        process.kill()
+    assert len(running_before) == 1
     deadline = time.monotonic() + 5
     while folder.exists() and time.monotonic() < deadline:
         time.sleep(0.02)
     assert not folder.exists()
-    assert not Path(f"/proc/{daemon}").exists()
+    assert daemons_of(folder) == []
 
 
 def test_the_machine_around_does_not_see_the_reader() -> None:
