@@ -72,7 +72,7 @@ def _card_and_reader(scene: Scene, box: Box, card: str) -> Widgets:
     reader = Box(box.x + (box.w - side) / 2, box.bottom - box.h * 0.05 - side * 0.9, side, side)
     size = side * 0.8
     left, top = box.x + (box.w - size) / 2, box.y + box.h * 0.07 - size * 0.2
-    arrived = reader.y + side * 0.5 - size * 0.62
+    arrived = reader.y + side * 0.594 - size * 0.5  # flat on the middle of the plate
     share = _moved_share(scene.kiosk.now)
     down = Box(box.x, top + size * 0.86, box.w, reader.y + side * 0.22 - top - size * 0.86)
     way = min(down.h, size * 0.3)
@@ -88,7 +88,7 @@ def _answer(scene: Scene, reader: Box, share: float) -> Widgets:
     if share < 1:
         return ()
     side = reader.w * 0.26
-    badge = Box(reader.x + reader.w * 0.72, reader.y + reader.h * 0.02, side, side)
+    badge = Box(reader.x + reader.w * 0.72, reader.y + reader.h * 0.22, side, side)
     tick = badge.middle(side * 0.6, side * 0.6)
     return Panel(badge, ATTENTION, side / 2), Icon(tick, "check", INK, stroke=scene.sizes.stroke * 1.4)
 
