@@ -38,7 +38,7 @@ class DockWindow:
     def __init__(self, panel: PanelWindow, display: pygame.Surface, hands: Hands, notes: tuple[str, ...]) -> None:
         self.panel = panel
         self._display = display
-        self._placed = _place(hands)
+        self.placed = _place(hands)
         self._notes = notes
         self._faces = Faces()
         self._draw_dock()
@@ -67,17 +67,17 @@ class DockWindow:
         self.panel.close()
 
     def _press(self, spot: tuple[int, int]) -> None:
-        for placed in self._placed:
+        for placed in self.placed:
             if placed.rect.collidepoint(spot):
                 threading.Thread(target=placed.hand.move, daemon=True).start()  # some take a second
 
     def _draw_dock(self) -> None:
         self._display.fill(SOFT, pygame.Rect(GLASS_PX[0], 0, DOCK_PX, GLASS_PX[1]))
-        for placed in self._placed:
+        for placed in self.placed:
             pygame.draw.rect(self._display, PAPER, placed.rect, border_radius=6)
             pygame.draw.rect(self._display, PRIMARY, placed.rect, width=1, border_radius=6)
             self._write(placed.hand.label, placed.rect.x + 14, placed.rect.centery, INK)
-        foot = self._placed[-1].rect.bottom + 24
+        foot = self.placed[-1].rect.bottom + 24
         for row, note in enumerate(self._notes):
             self._write(note, GLASS_PX[0] + MARGIN_PX, foot + row * 24, QUIET)
         pygame.display.flip()
@@ -97,15 +97,15 @@ def _place(hands: Hands) -> list[Placed]:
 
 def show(stage: Stage, until: Callable[[], bool] = lambda: False) -> None:
     """Open the window and serve until it is closed (or ``until`` says so)."""
-    settings, inbox = _scaled(stage.settings()), SimpleQueue[Event]()
+    settings, inbox = scaled(stage.settings()), SimpleQueue[Event]()
     print(f"display: {stage.hall_url}/display")
     print(f"console: {stage.hall_url}/pair?token={stage.secrets.staff_token}&to=/console/1", flush=True)
-    window = _open_window(settings, Hands(stage, inbox.put), stage)
+    window = open_window(settings, Hands(stage, inbox.put), stage)
     with Program(settings, window=window, inbox=inbox) as program:
         program.run(until)
 
 
-def _open_window(settings: KioskSettings, hands: Hands, stage: Stage) -> DockWindow:
+def open_window(settings: KioskSettings, hands: Hands, stage: Stage) -> DockWindow:
     pygame.display.init()
     display = pygame.display.set_mode((GLASS_PX[0] + DOCK_PX, GLASS_PX[1]))
     display.fill(GROUND)
@@ -116,7 +116,7 @@ def _open_window(settings: KioskSettings, hands: Hands, stage: Stage) -> DockWin
     return DockWindow(panel, display, hands, notes)
 
 
-def _scaled(settings: KioskSettings) -> KioskSettings:
+def scaled(settings: KioskSettings) -> KioskSettings:
     """The same glass in millimetres, on fewer pixels, so that it fits a desk's screen."""
     screen = settings.screen.model_copy(
         update={"width_px": GLASS_PX[0], "height_px": GLASS_PX[1], "fullscreen": False}

@@ -50,8 +50,11 @@ class Simulators:
 class Stage:
     """Use as a context manager. ``folder`` is emptied first; it holds logs, secrets and databases of this run."""
 
-    def __init__(self, config: Path, folder: Path, seed: int) -> None:
+    def __init__(
+        self, config: Path, folder: Path, seed: int, reader_options: str = "poll_ms=100&away_ms=400"
+    ) -> None:
         self._config = config
+        self._reader_options = reader_options
         self.folder = folder
         self._seed = seed
         self._stack = ExitStack()
@@ -146,7 +149,7 @@ class Stage:
     def _devices(self, named: dict[str, Any]) -> dict[str, Any]:
         profile = str(named["printer"]).partition("?")[2]
         devices = {
-            "id_reader": f"sdt+serial://{self.simulators.id_reader.port}?poll_ms=100",
+            "id_reader": f"sdt+serial://{self.simulators.id_reader.port}?{self._reader_options}",
             "printer": f"{self.simulators.printer.url}?{profile}",
         }
         if self.simulators.card_reader:

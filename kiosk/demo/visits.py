@@ -186,7 +186,7 @@ class Script:
     def _leave(self) -> Steps:
         yield from self._player.tap("done")
         yield from self._player.expect(Screen.WELCOME)
-        yield from self._player.rest(1.2)  # the reader wants to see the plate empty
+        yield from self._player.rest(0.6)  # the reader wants to see the plate empty
 
     def _known_to_hall(self, played: Played) -> bool:
         answer = self._trace.visits[played.visit].answer
