@@ -1,9 +1,9 @@
 """From the last card byte on the wire to the last printer byte written, through the whole kiosk.
 
-The kiosk, the hall and the back office are the real programs (three processes); the ID reader is on a pseudo-terminal,
-the power card behind pcscd, the printer on TCP, none of them paced: what is measured is software. A person's touch
-takes no time here: the service is chosen the moment the menu is there. The hall's cache of customers is off, so that
-every visit asks the back office.
+The kiosk, the hall and the back office are the real programs (three processes); the ID reader is on a
+pseudo-terminal, the power card behind pcscd, the printer on TCP, none of them paced: what is measured is software.
+A person's touch takes no time here: the service is chosen the moment the menu is there. The hall's cache of
+customers is off, so that every visit asks the back office.
 
 The floor, in the same run: the same bytes over the same wires, one loopback request and one durable commit.
 """
@@ -17,6 +17,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from itertools import pairwise
 from pathlib import Path
 
 import requests
@@ -95,7 +96,7 @@ class Bench:
         marks = [card, self.moments.identity, self.moments.visitor, self.moments.direction, printer]
         lift()
         self._clear()
-        steps = [(end - start) * 1000 for start, end in zip(marks, marks[1:], strict=False)]
+        steps = [(end - start) * 1000 for start, end in pairwise(marks)]
         return [*steps, (printer - card) * 1000]
 
     def _clear(self) -> None:

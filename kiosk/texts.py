@@ -43,9 +43,7 @@ def _flat(tables: Mapping[str, Any], prefix: str = "") -> dict[str, str]:
     return flat
 
 
-def _compare(
-    folder: Path, first: str, ours: Mapping[str, str], other: str, theirs: Mapping[str, str]
-) -> None:
+def _compare(folder: Path, first: str, ours: Mapping[str, str], other: str, theirs: Mapping[str, str]) -> None:
     if missing := sorted(ours.keys() ^ theirs.keys()):
         raise ConfigError(f"{folder}: {first}.toml and {other}.toml differ in keys: {', '.join(missing)}")
     for key in ours:
