@@ -107,9 +107,7 @@ def next_reading(heard: Witness) -> PowerCard | TokenCard | CardFailure | None:
         pytest.param(PowerChip(), CardFailure.BLANK, id="blank"),
         pytest.param(PowerChip(EF1_STATE, refusal=SECURITY), CardFailure.PROTECTED, id="6982"),
         pytest.param(PowerChip(damaged(EF1_STATE)), CardFailure.UNREADABLE, id="checksum"),
-        pytest.param(ForeignChip(), CardFailure.NOT_OURS, id="foreign"),
         pytest.param(ForeignChip(MUTE_ATR), CardFailure.UPSIDE_DOWN, id="upside down"),
-        pytest.param(MemoryChip(), CardFailure.NOT_OURS, id="memory card, not configured"),
     ],
 )
 def test_cards(heard: Witness, slot: OneSlot, chip: Chip, reading: PowerCard | CardFailure) -> None:
