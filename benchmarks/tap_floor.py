@@ -1,8 +1,8 @@
 """The floor under tap_to_ticket: the same bytes over the same kinds of wire, one request, one durable commit.
 
 A thread writes a card record to a pseudo-terminal; from its last byte on: the record is read, one HTTP request goes
-over loopback to another process, which commits one row durably and answers, and as many bytes as a slip has are sent
-to a TCP socket and read to the end. Nothing is parsed, decided, looked up or drawn.
+over loopback to another process, which commits one row durably and answers, and as many bytes as a slip has go
+to a TCP socket and are read to the end. Nothing is parsed, decided, looked up or drawn.
 """
 
 import http.client
