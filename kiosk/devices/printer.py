@@ -13,7 +13,7 @@ from kiosk.devices.escpos_strips import ending
 from kiosk.devices.print_jobs import PrintJob, PrintJobs
 from kiosk.devices.printer_lines import DEFAULT_BAUD, Line, OpenLine, line_opener
 from kiosk.devices.printer_profile import Mode, PrinterProfile, read_profile
-from kiosk.devices.printer_status import MAPS, Inquiry
+from kiosk.devices.printer_status import Inquiry
 from kiosk.devices.serial_port import port_settings
 from kiosk.devices.slip_layout import face
 from kiosk.devices.slip_page import compose
@@ -45,13 +45,16 @@ class PrinterDriver(PrintJobs):
         self._confirm_s = confirm_s
         self._poll_s = poll_s
         self._line: Line | None = None
+        self._inquiry: Inquiry | None = None
         self._seen: PrinterStatus | None = None
         self._poll_at = 0.0
         self._owed = 0
 
     def open(self) -> None:
         self._line = line = self._open_line()
-        self._inquiry = Inquiry(line, self._profile.status if line.two_way else MAPS["none"])
+        if self._inquiry is None:
+            self._inquiry = Inquiry(line, self._profile.status)
+        self._inquiry.line = line
         self._seen, self._poll_at = None, 0.0
         if self._owed:
             self._mend(line)
@@ -84,6 +87,7 @@ class PrinterDriver(PrintJobs):
 
     def _confirm(self, say: Say) -> PrintOutcome:
         assert self._line
+        assert self._inquiry
         talks = self._seen is not PrinterStatus.UNKNOWN
         outcome, status = self._inquiry.confirm(self._confirm_s + self._line.lag_s, talks)
         self._owed = 0
@@ -99,10 +103,11 @@ class PrinterDriver(PrintJobs):
         line.write(bytes(self._owed))
         for piece in ending(self._profile.cut):
             line.write(piece)
-        self._owed = 0
 
     def _look(self, say: Say) -> None:
+        assert self._inquiry
         self._note(self._inquiry.status(), say)
+        self._owed = 0  # the line lived long enough to have carried the mending too
 
     def _note(self, status: PrinterStatus, say: Say) -> None:
         self._poll_at = time.monotonic() + self._poll_s

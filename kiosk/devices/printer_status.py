@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from kiosk.devices.printer_lines import Line
 from kiosk.domain.device import PrinterStatus, PrintOutcome
 
-ANSWER_S = 0.2  # a printer that answers at all does so within a few milliseconds
 STALE_BYTES = 4096
 SILENCES = 2  # after so many questions without an answer no more are asked this time
 
@@ -72,17 +71,35 @@ MAPS = {
 }
 
 
-class Inquiry:
-    """Asks one printer over one line, giving it ``answer_s`` each time. DeviceError when the line breaks."""
+@dataclass(frozen=True, slots=True)
+class Patience:
+    """Seconds to wait for one answer (a printer that answers at all does so in milliseconds), and after which a
+    printer that is able to print will not answer an old marker any more: it was switched off, say.
+    """
 
-    def __init__(self, line: Line, status_map: StatusMap, answer_s: float = ANSWER_S) -> None:
-        self._line = line
-        self._answer_s = answer_s
+    answer_s: float = 0.2
+    lost_s: float = 10.0
+
+
+class Inquiry:
+    """Asks one printer. Every method raises DeviceError when the line breaks.
+
+    It outlives the line: a printer may still owe answers to markers sent before the line broke, and they must not
+    pass for the answer to a later one.
+    """
+
+    def __init__(self, line: Line, status_map: StatusMap, patience: Patience = Patience()) -> None:
+        self.line = line
         self._map = status_map
-        self._marker: int | None = None
+        self._patience = patience
+        self._unanswered = 0
+        self._printing_at = 0.0
+        self._marker = MARKER_FORM
 
     def status(self) -> PrinterStatus:
         """Takes 0.4 s at most with a silent printer."""
+        if not self.line.two_way:
+            return PrinterStatus.UNKNOWN
         answers: dict[int, int] = {}
         silences = 0
         self._forget_stale()
@@ -93,7 +110,7 @@ class Inquiry:
             silences = silences + 1 if answer is None else 0
             if silences == SILENCES:
                 break
-        return self._map.read(answers)
+        return self._noting_progress(self._map.read(answers))
 
     def confirm(self, limit_s: float, talks: bool) -> tuple[PrintOutcome, PrinterStatus | None]:
         """Ask whether all that was sent is printed; with the outcome comes the status, if one was learnt.
@@ -101,48 +118,57 @@ class Inquiry:
         No answer within ``limit_s`` is UNKNOWN, even from a printer that is ready: it may not know the question.
         Only a printer that ``talks`` is watched for trouble meanwhile: noise of another could pass for the answer.
         """
-        if not self._map.questions:
+        if not self._map.questions or not self.line.two_way:
             return PrintOutcome.UNKNOWN, None
-        self._forget_stale()
-        self._marker = None
-        self._line.write(GS_R)
+        self._send_marker()
         deadline, status = time.monotonic() + limit_s, None
-        while self._marker is None and (left := deadline - time.monotonic()) > 0:
-            self._listen(min(self._answer_s, left))
-            status = self.status() if talks and self._marker is None else status
+        while self._unanswered and (left := deadline - time.monotonic()) > 0:
+            self._listen(min(self._patience.answer_s, left), for_marker=True)
+            status = self.status() if talks and self._unanswered else status
             if status and not status.can_print:
                 return PrintOutcome.FAILED, status
-        return self._verdict(status)
-
-    def _verdict(self, status: PrinterStatus | None) -> tuple[PrintOutcome, PrinterStatus | None]:
-        if self._marker is None:
+        if self._unanswered:
             return PrintOutcome.UNKNOWN, status
         if self._marker & MARKER_PAPER_END:
             return PrintOutcome.FAILED, PrinterStatus.NO_PAPER
         return PrintOutcome.CONFIRMED, None
 
-    def _ask(self, question: int) -> int | None:
-        self._line.write(bytes((0x10, 0x04, question)))
-        return self._listen(self._answer_s)
+    def _send_marker(self) -> None:
+        self._forget_stale()
+        self._unanswered += 1
+        self._printing_at = time.monotonic()
+        self.line.write(GS_R)
 
-    def _listen(self, wait_s: float) -> int | None:
-        """The next real-time answer within ``wait_s``; stops early when the marker comes, drops noise."""
+    def _noting_progress(self, status: PrinterStatus) -> PrinterStatus:
+        if not status.can_print:
+            self._printing_at = time.monotonic()
+        elif time.monotonic() - self._printing_at > self._patience.lost_s:
+            self._unanswered = 0
+        return status
+
+    def _ask(self, question: int) -> int | None:
+        self.line.write(bytes((0x10, 0x04, question)))
+        return self._listen(self._patience.answer_s)
+
+    def _listen(self, wait_s: float, for_marker: bool = False) -> int | None:
+        """The next real-time answer within ``wait_s``, or the marker's, whichever is wanted. Noise is dropped."""
         deadline = time.monotonic() + wait_s
         while (left := deadline - time.monotonic()) > 0:
-            for byte in self._line.read(1, left):
-                if byte & REALTIME_MASK == REALTIME_FORM:
+            for byte in self.line.read(1, left):
+                if byte & REALTIME_MASK == REALTIME_FORM and not for_marker:
                     return byte
-                if self._took_marker(byte):
+                if self._took_marker(byte) and for_marker:
                     return None
         return None
 
     def _took_marker(self, byte: int) -> bool:
-        if byte & MARKER_MASK != MARKER_FORM or self._marker is not None:
+        if byte & MARKER_MASK != MARKER_FORM or not self._unanswered:
             return False
+        self._unanswered -= 1
         self._marker = byte
         return True
 
     def _forget_stale(self) -> None:
         """Drop answers nobody asked for: some printers take pairs of bytes inside a picture for a question."""
-        for byte in self._line.read(STALE_BYTES, 0):
+        for byte in self.line.read(STALE_BYTES, 0):
             self._took_marker(byte)

@@ -163,8 +163,10 @@ def test_the_wire_breaks_in_the_middle_and_the_next_slip_is_whole(printer: Print
         printer.slow(0)
         printer.plug()
         driver.submit(job(ENGLISH))
-        assert heard.wait_for(SlipPrinted).outcome is PrintOutcome.CONFIRMED
-    assert printer.slips[-1].tobytes() == draw_slip(ENGLISH, TEXTS, 576).tobytes()
+        # whose answer comes first, the broken slip's or the new one's, is not always to be known
+        assert heard.wait_for(SlipPrinted).outcome in {PrintOutcome.CONFIRMED, PrintOutcome.UNKNOWN}
+        whole = draw_slip(ENGLISH, TEXTS, 576).tobytes()
+        eventually(lambda: printer.slips[-1].tobytes() == whole)
 
 
 def test_a_printer_cut_off_inside_a_picture_is_brought_back_in_step() -> None:

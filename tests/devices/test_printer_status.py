@@ -6,12 +6,12 @@ from collections.abc import Mapping
 
 import pytest
 
-from kiosk.devices.printer_status import MAPS, Inquiry
+from kiosk.devices.printer_status import MAPS, Inquiry, Patience
 from kiosk.domain.device import PrinterStatus, PrintOutcome
 
 Answers = Mapping[int, int | bytes]
 
-SOON_S = 0.002  # the scripted line answers at once or never
+SOON = Patience(answer_s=0.002)  # the scripted line answers at once or never
 READY = {1: 0x12, 2: 0x12, 3: 0x12, 4: 0x12}
 
 
@@ -23,14 +23,14 @@ class ScriptedLine:
 
     def __init__(self, answers: Answers, marker: bytes = b"", stale: bytes = b"") -> None:
         self._answers = answers
-        self._marker = marker
+        self.marker = marker
         self._coming = bytearray(stale)
         self.asked: list[bytes] = []
 
     def write(self, data: bytes) -> None:
         self.asked.append(data)
         if data == b"\x1dr\x01":
-            self._coming += self._marker
+            self._coming += self.marker
             return
         answer = self._answers.get(data[2], b"")
         self._coming += bytes((answer,)) if isinstance(answer, int) else answer
@@ -47,7 +47,7 @@ class ScriptedLine:
 
 
 def status(answers: Answers, name: str = "epson", stale: bytes = b"") -> PrinterStatus:
-    return Inquiry(ScriptedLine(answers, stale=stale), MAPS[name], SOON_S).status()
+    return Inquiry(ScriptedLine(answers, stale=stale), MAPS[name], SOON).status()
 
 
 @pytest.mark.parametrize(
@@ -80,7 +80,7 @@ def test_an_answer_of_the_wrong_form_is_no_answer() -> None:
 
 def test_silence_is_unknown_and_is_not_asked_for_long() -> None:
     line = ScriptedLine({})
-    assert Inquiry(line, MAPS["epson"], SOON_S).status() is PrinterStatus.UNKNOWN
+    assert Inquiry(line, MAPS["epson"], SOON).status() is PrinterStatus.UNKNOWN
     assert line.asked == [b"\x10\x04\x01", b"\x10\x04\x04"]
 
 
@@ -130,22 +130,47 @@ def test_every_map_is_complete(number: int) -> None:
     ],
 )
 def test_confirmation(marker: bytes, outcome: PrintOutcome, seen: PrinterStatus | None) -> None:
-    inquiry = Inquiry(ScriptedLine(READY, marker), MAPS["epson"], SOON_S)
+    inquiry = Inquiry(ScriptedLine(READY, marker), MAPS["epson"], SOON)
     assert inquiry.confirm(0.02, talks=True) == (outcome, seen)
 
 
 def test_a_stale_byte_does_not_confirm() -> None:
-    inquiry = Inquiry(ScriptedLine(READY, stale=b"\x00\x00"), MAPS["epson"], SOON_S)
+    inquiry = Inquiry(ScriptedLine(READY, stale=b"\x00\x00"), MAPS["epson"], SOON)
     assert inquiry.confirm(0.02, talks=True)[0] is PrintOutcome.UNKNOWN
+
+
+def test_an_old_answer_does_not_confirm_the_next_slip() -> None:
+    line = ScriptedLine(READY)
+    inquiry = Inquiry(line, MAPS["epson"], SOON)
+    assert inquiry.confirm(0.02, talks=True)[0] is PrintOutcome.UNKNOWN
+    line.marker = b"\x00"  # one answer, two markers: it is the first one's
+    assert inquiry.confirm(0.02, talks=True)[0] is PrintOutcome.UNKNOWN
+    line.marker = b"\x00\x00"
+    assert inquiry.confirm(0.02, talks=True)[0] is PrintOutcome.CONFIRMED
+
+
+def test_a_marker_lost_long_ago_is_given_up() -> None:
+    line = ScriptedLine(READY)
+    inquiry = Inquiry(line, MAPS["epson"], Patience(answer_s=0.002, lost_s=0))
+    assert inquiry.confirm(0.02, talks=False)[0] is PrintOutcome.UNKNOWN
+    assert inquiry.status() is PrinterStatus.READY
+    line.marker = b"\x00"
+    assert inquiry.confirm(0.02, talks=False)[0] is PrintOutcome.CONFIRMED
+
+
+def test_a_marker_s_answer_between_two_questions_does_not_shift_the_answers() -> None:
+    line = ScriptedLine({**READY, 1: b"\x00\x1a", 4: 0x7E})
+    inquiry = Inquiry(line, MAPS["epson"], SOON)
+    assert inquiry.confirm(0.02, talks=True) == (PrintOutcome.FAILED, PrinterStatus.NO_PAPER)
 
 
 def test_a_clone_that_answers_nought_to_everything_does_not_confirm() -> None:
     line = ScriptedLine(dict.fromkeys(READY, 0))
-    inquiry = Inquiry(line, MAPS["epson"], SOON_S)
+    inquiry = Inquiry(line, MAPS["epson"], SOON)
     assert inquiry.confirm(0.02, talks=False)[0] is PrintOutcome.UNKNOWN
     assert line.asked == [b"\x1dr\x01"]
 
 
 def test_trouble_while_waiting_fails_the_slip() -> None:
-    inquiry = Inquiry(ScriptedLine({**READY, 1: 0x1A, 4: 0x72}), MAPS["epson"], SOON_S)
+    inquiry = Inquiry(ScriptedLine({**READY, 1: 0x1A, 4: 0x72}), MAPS["epson"], SOON)
     assert inquiry.confirm(5, talks=True) == (PrintOutcome.FAILED, PrinterStatus.NO_PAPER)
