@@ -50,6 +50,8 @@ BUSY = {Screen.READING, Screen.LOOKING, Screen.ISSUING}
 MOVING = {Screen.WELCOME: 20, Screen.READING: 10, Screen.LOOKING: 10, Screen.ISSUING: 10, Screen.TICKET: 10}
 IDLE_FPS, TOUCHED_FPS = 10, 30
 FADE_S = 0.16
+AT_ONCE = {Screen.WELCOME, Screen.STILL_THERE, Screen.TICKET}
+"""Not faded to: an ended visit must leave the glass, and a number comes while its slip needs the processor."""
 
 
 def lay_out(kiosk: Kiosk, texts: Texts, glass: Glass, policy: Policy, faces: Faces) -> Widgets:
@@ -117,17 +119,20 @@ class Renderer:
         return self._shown_screen[0] is not screen and kiosk.now - kiosk.visit.since < self._policy.busy_notice_s
 
     def _begin_fade(self, kiosk: Kiosk, surface: pygame.Surface) -> None:
-        """Cross-fade from screen to screen of one visit; whatever ends a visit clears the glass at once."""
+        """Cross-fade from screen to screen of one visit, except to those that must not wait."""
         key, shown = self._key(kiosk), self._shown_screen
         if shown is None or key == shown:
             return
-        same_visit = key[1] == shown[1] and key[0] not in {Screen.WELCOME, Screen.STILL_THERE}
-        self._fade = _Fade(surface.copy(), kiosk.now) if same_visit and self._fade_s else None
+        gentle = key[1] == shown[1] and key[0] not in AT_ONCE
+        self._fade = _Fade(surface.copy(), surface.copy(), kiosk.now) if gentle and self._fade_s else None
 
     def _draw_fading(
         self, fade: "_Fade", new: Widgets, now: float, surface: pygame.Surface
     ) -> tuple[pygame.Rect, ...]:
-        self._painter.paint(new, surface)
+        if new != fade.painted:
+            self._painter.paint(new, fade.new)
+            fade.painted = new
+        surface.blit(fade.new, (0, 0))
         share = min(1.0, (now - fade.began) / self._fade_s)
         if share < 1:
             fade.old.set_alpha(round(255 * (1 - share)))
@@ -149,7 +154,11 @@ class Renderer:
         return (area,)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(slots=True)
 class _Fade:
+    """From one picture to the other; ``painted`` is what ``new`` shows, so that it is painted once."""
+
     old: pygame.Surface
+    new: pygame.Surface
     began: float
+    painted: Widgets = ()

@@ -101,16 +101,24 @@ def test_the_next_person_never_waits_before_the_last_ones_menu(texts: Texts, fac
 
 def test_screens_of_one_visit_melt_into_each_other(texts: Texts, faces: Faces) -> None:
     renderer, surface = Renderer(SMALL, texts, Policy(), faces), pygame.Surface(SMALL.size_px)
-    menu, ticket = _kiosk("menu"), _kiosk("ticket")
+    menu, direction = _kiosk("menu"), _kiosk("direction")
     renderer.draw(menu, surface)
     frames = []
     for now in (101.0, 101.08, 101.2):
-        renderer.draw(replace(ticket, now=now), surface)
+        renderer.draw(replace(direction, now=now), surface)
         frames.append(_bytes(surface))
     assert frames[0] == _fresh(menu, SMALL, texts, faces)
     assert frames[1] not in (frames[0], frames[2])
-    assert frames[2] == _fresh(ticket, SMALL, texts, faces)
-    assert renderer.draw(replace(ticket, now=101.3), surface) == ()
+    assert frames[2] == _fresh(direction, SMALL, texts, faces)
+    assert renderer.draw(replace(direction, now=101.3), surface) == ()
+
+
+def test_a_number_comes_at_once(texts: Texts, faces: Faces) -> None:
+    renderer, surface = Renderer(SMALL, texts, Policy(), faces), pygame.Surface(SMALL.size_px)
+    renderer.draw(_kiosk("menu"), surface)
+    ticket = replace(_kiosk("ticket"), now=101.0)
+    renderer.draw(ticket, surface)
+    assert _bytes(surface) == _fresh(ticket, SMALL, texts, faces)
 
 
 def test_the_end_of_a_visit_clears_the_glass_at_once(texts: Texts, faces: Faces) -> None:
