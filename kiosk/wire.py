@@ -7,7 +7,7 @@ from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field
 
 from kiosk.domain.direction import DirectionKind
 from kiosk.domain.identity import IdDocument, TokenTechnology
@@ -15,6 +15,16 @@ from kiosk.domain.ticket import PrintState, TicketState
 
 Language = Literal["zh", "en"]
 ByLanguage = dict[str, str]
+
+
+def _of_our_time(moment: datetime) -> datetime:
+    if not 2000 <= moment.year < 2200:
+        raise ValueError("no clock of a hall can have said this")
+    return moment
+
+
+Moment = Annotated[AwareDatetime, AfterValidator(_of_our_time)]
+"""A time somebody else's clock gave: with its zone, and not so far off that reckoning with it breaks."""
 
 
 class WireModel(BaseModel):
@@ -35,8 +45,8 @@ class PresentedIdCard(WireModel):
 
 class PresentedPowerCard(WireModel):
     kind: Literal["power_card"] = "power_card"
-    customer_number: str = Field(repr=False, pattern=r"^\d{12}$")
-    meter_number: str = Field(repr=False, pattern=r"^\d{12}$")
+    customer_number: str = Field(repr=False, pattern=r"^[0-9]{12}$")
+    meter_number: str = Field(repr=False, pattern=r"^[0-9]{12}$")
 
 
 class PresentedToken(WireModel):
@@ -131,10 +141,10 @@ class ReserveTicket(WireModel):
     """A ticket given out from the reserve; the hall takes it over. Idempotent by ``request_id``."""
 
     request_id: UUID
-    series: str
-    number: int
+    series: str = Field(pattern=r"^[A-Z]$")
+    number: int = Field(ge=1, le=999_999)
     business_date: date
-    issued_at: datetime
+    issued_at: Moment
     language: Language = "zh"
     print_state: PrintState
 

@@ -12,6 +12,7 @@ from fastapi import FastAPI
 from kiosk.hall import problems
 from kiosk.hall.api import counter, kiosk, public, staff
 from kiosk.hall.hall import BackOfficeDoor, Hall
+from kiosk.hall.limits import BodyLimit
 from kiosk.hall.pages import PagesContext, mount_static, router
 
 log = logging.getLogger(__name__)
@@ -38,6 +39,7 @@ def make_app(hall: Hall) -> FastAPI:
         time_zone=hall.settings.time_zone,
     )
     problems.install(app)
+    app.add_middleware(BodyLimit)
     for part in (kiosk, counter, staff, public):
         app.include_router(part.router)
     app.include_router(router)
