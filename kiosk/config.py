@@ -27,6 +27,14 @@ class Model(BaseModel):
 M = TypeVar("M", bound=Model)
 
 
+def make_folder(path: Path) -> None:
+    """Make ``path`` and what is above it. Raises ConfigError where that is not possible."""
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise ConfigError(f"{path}: cannot be made ({error.strerror}); name another folder") from None
+
+
 def read(path: Path, model: type[M]) -> M:
     """Read ``path`` into ``model``. Raises ConfigError, never anything else, for a bad or missing file."""
     return build(load(path), model, path)

@@ -17,7 +17,7 @@ from kiosk.app.loop import Inbox, Loop, Watch, Window
 from kiosk.app.perform import Performer
 from kiosk.app.slip import slip_of
 from kiosk.app.window import PanelWindow
-from kiosk.config import ConfigError, read
+from kiosk.config import read
 from kiosk.devices.base import DeviceLoop, Driver
 from kiosk.devices.print_jobs import PrintJob
 from kiosk.devices.table import make_driver
@@ -68,7 +68,7 @@ class Program:
             role: make_driver(role, url) for role, url in settings.devices.items()
         }
         self._device_loops = [DeviceLoop(driver, self.inbox.put) for driver in self.drivers.values()]
-        self._client = HallClient(settings.hall, _token(settings.hall.token_file))
+        self._client = HallClient(settings.hall, read_token(settings.hall.token_file))
         self._journal = Journal(settings.reserve.journal)
         self._upkeep = Upkeep(self._client, self._journal, settings.reserve.keep)
         self._performer = Performer(self._client, self._journal, self._print, self.inbox.put)
@@ -128,15 +128,6 @@ class Program:
             cast(Printer, printer).submit(PrintJob(effect.visit, ticket.id, slip, self.texts))
         else:
             self.inbox.put(SlipPrinted(effect.visit, ticket.id, PrintOutcome.FAILED))
-
-
-def _token(path: Path) -> str:
-    try:
-        return read_token(path)
-    except OSError as error:
-        raise ConfigError(
-            f"{path}: this kiosk's token cannot be read ({error.strerror}); copy it from the hall's secrets file"
-        ) from None
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:

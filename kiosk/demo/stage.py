@@ -14,7 +14,7 @@ from typing import Any, Self
 import requests
 from pydantic import BaseModel, TypeAdapter
 
-from kiosk.config import build, load
+from kiosk.config import build, load, make_folder
 from kiosk.demo.processes import ServerProcess
 from kiosk.hall.keys import HallSecrets, make_secrets, read_secrets
 from kiosk.settings import KioskSettings
@@ -61,7 +61,7 @@ class Stage:
 
     def __enter__(self) -> Self:
         shutil.rmtree(self.folder, ignore_errors=True)
-        self.folder.mkdir(parents=True)
+        make_folder(self.folder)
         with self._stack as stack:
             self.secrets = self._make_secrets()
             self.back_office_url = self._start_back_office(stack)

@@ -63,6 +63,8 @@ def run(arguments: argparse.Namespace) -> int:
         make_secrets(settings.server.secrets, tuple(arguments.kiosk) or ("kiosk-1",))
         print(f"made {settings.server.secrets}; each kiosk's token goes into its token file")
         return 0
+    if arguments.ready_file and not arguments.ready_file.parent.is_dir():
+        raise ConfigError(f"--ready-file: there is no folder {arguments.ready_file.parent}")
     hall = make_hall(arguments.config, settings, always_open=arguments.always_open)
     try:
         _serve(hall, arguments.ready_file)
@@ -113,8 +115,8 @@ def _settings(arguments: argparse.Namespace) -> HallSettings:
     tables = load(path)
     for section, options in said.items():
         given = {name: value for name, value in options.items() if value is not None}
-        if given:
-            tables[section] = tables.get(section, {}) | given
+        if given and isinstance(tables.setdefault(section, {}), dict):  # else the model says what is wrong with it
+            tables[section] |= given
     return build(tables, HallSettings, path)
 
 

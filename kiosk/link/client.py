@@ -1,5 +1,6 @@
 """The kiosk's requests to the hall. One method a question; two ways to fail: not reached, or refused."""
 
+import re
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
@@ -7,6 +8,7 @@ from uuid import UUID
 import requests
 from pydantic import ValidationError
 
+from kiosk.config import ConfigError
 from kiosk.domain.identity import IdCard, Identity, PowerCard
 from kiosk.domain.ticket import PrintState
 from kiosk.settings import HallLinkSettings
@@ -26,6 +28,8 @@ from kiosk.wire import (
     Visitor,
     WireModel,
 )
+
+TOKEN = re.compile(r"[A-Za-z0-9_\-]+")
 
 
 class LinkError(Exception):
@@ -47,8 +51,19 @@ W = TypeVar("W", bound=WireModel)
 
 
 def read_token(path: Path) -> str:
-    """This kiosk's token. Raises OSError when the file cannot be read."""
-    return path.read_text(encoding="ascii").strip()
+    """This kiosk's token. Raises ConfigError, which never quotes the file."""
+    try:
+        token = path.read_text(encoding="utf-8", errors="replace").strip()
+    except OSError as error:
+        raise ConfigError(
+            f"{path}: this kiosk's token cannot be read ({error.strerror}); copy it from the hall's secrets file"
+        ) from None
+    if not TOKEN.fullmatch(token):
+        raise ConfigError(
+            f"{path}: is not a token (what is in it is not shown); it holds one line, "
+            "this kiosk's token from the hall's secrets file, without quotes"
+        )
+    return token
 
 
 class HallClient:

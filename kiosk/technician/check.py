@@ -81,6 +81,8 @@ def _guarded(what: str, look: Callable[[], Finding]) -> Finding:
     """A check that breaks is a finding too."""
     try:
         return look()
+    except ConfigError as error:
+        return Finding(Verdict.TROUBLE, what, str(error))
     except Exception as error:  # noqa: BLE001 - a diagnosis must come to its end
         return Finding(Verdict.TROUBLE, what, f"{type(error).__name__}: {error}")
 
@@ -110,12 +112,7 @@ def _disk(settings: KioskSettings) -> Finding:
 
 
 def _hall(settings: KioskSettings) -> Finding:
-    try:
-        client = HallClient(settings.hall, read_token(settings.hall.token_file))
-    except OSError as error:
-        return Finding(
-            Verdict.TROUBLE, "hall", f"no token: {error.strerror}: {settings.hall.token_file}; ask the hall for one"
-        )
+    client = HallClient(settings.hall, read_token(settings.hall.token_file))
     try:
         state = client.state()
     except LinkError as error:

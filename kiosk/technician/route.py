@@ -99,7 +99,7 @@ def _add_person(group: argparse._ArgumentGroup) -> None:
         "--days-overdue", type=int, metavar="N", help="age of the oldest open bill (with --arrears: 1)"
     )
     group.add_argument("--prefers", choices=[channel.value for channel in Channel], help="preferred channel")
-    group.add_argument("--age", type=int, metavar="N", help="age in years (not known)")
+    group.add_argument("--age", type=_whole, metavar="N", help="age in years (not known)")
     group.add_argument("--disability", action="store_true")
     group.add_argument("--key-account", action="store_true")
     group.add_argument("--certified-special", action="store_true")
@@ -122,6 +122,12 @@ def _fen(yuan: str) -> int:
     if not fen.is_finite() or fen < 0 or fen != fen.to_integral_value():
         raise argparse.ArgumentTypeError(f"{yuan!r} is not an amount in yuan with at most two decimals")
     return int(fen)
+
+
+def _whole(text: str) -> int:
+    if not (text.isascii() and text.isdigit()) or len(text) > 6:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number of 0 or more")
+    return int(text)
 
 
 def _facts(args: argparse.Namespace, layout: _Layout) -> RoutingFacts:

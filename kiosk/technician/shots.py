@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pygame
 
-from kiosk.config import ConfigError
+from kiosk.config import make_folder
 from kiosk.flow.policy import Policy
 from kiosk.screens.fonts import Faces
 from kiosk.screens.glass import LANDSCAPE, PORTRAIT, Glass
@@ -30,14 +30,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 
 def run(args: argparse.Namespace) -> int:
-    """Take the pictures. Returns 0, or 1 when texts or typeface are missing."""
+    """Take the pictures. Raises ConfigError when texts, typeface or folder are missing."""
     os.environ["SDL_VIDEODRIVER"] = "dummy"  # no window: pictures look the same on every machine
-    try:
-        texts, faces = read_texts(args.texts), Faces()
-    except ConfigError as error:
-        print(error)
-        return 1
-    args.out.mkdir(parents=True, exist_ok=True)
+    texts, faces = read_texts(args.texts), Faces()
+    make_folder(args.out)
     languages = LANGUAGES if args.language == "both" else (args.language,)
     panels = PANELS if args.panel == "both" else {args.panel: PANELS[args.panel]}
     names = [

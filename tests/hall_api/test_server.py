@@ -221,6 +221,12 @@ def test_wrong_configuration_is_said_and_nothing_starts(tmp_path: Path, capsys: 
     assert "cannot listen" in refused(tmp_path, capsys, "--host", "192.0.2.1")
     nowhere = ("--database-url", f"sqlite:///{tmp_path / 'secrets.toml' / 'hall.sqlite'}")
     assert "[server] database_url: cannot be used" in refused(tmp_path, capsys, *nowhere)
+    assert "there is no folder" in refused(tmp_path, capsys, "--ready-file", str(tmp_path / "nowhere" / "ready"))
+    hall = config / "hall.toml"
+    sound = hall.read_text(encoding="utf-8")
+    hall.write_text("server = 3\n" + sound.replace("[server]", "[serving]"), encoding="utf-8")
+    assert "server: found 3" in refused(tmp_path, capsys, "--config", str(config), "--port", "0")
+    hall.write_text(sound, encoding="utf-8")
     routing = config / "routing.toml"
     routing.write_text(routing.read_text(encoding="utf-8").replace('"lane:care"', '"lane:moon"'), encoding="utf-8")
     assert "moon" in refused(tmp_path, capsys, "--config", str(config))

@@ -2,13 +2,15 @@
 
 from collections.abc import Iterator
 from datetime import date
+from pathlib import Path
 from uuid import uuid4
 
 import pytest
 
+from kiosk.config import ConfigError
 from kiosk.domain.identity import CardUse, Grid, IdCard, IdDocument, PowerCard, TokenCard, TokenTechnology
 from kiosk.domain.ticket import PrintState
-from kiosk.link.client import HallClient, HallRefused, HallUnreachable
+from kiosk.link.client import HallClient, HallRefused, HallUnreachable, read_token
 from kiosk.wire import IssueRequest
 from tests.flow.made import MENU, VISITOR, direction, hall_state
 from tests.link.hall_double import ScriptedHall, link_settings, scripted_hall
@@ -25,6 +27,23 @@ def client(hall: ScriptedHall) -> Iterator[HallClient]:
     client = HallClient(link_settings(hall.url), "secret")
     yield client
     client.close()
+
+
+@pytest.mark.parametrize("content", ["", "\n", "two\nlines", "caf\u00e9", '"quoted"', "with space"])
+def test_a_file_that_holds_no_token_is_said_and_never_quoted(tmp_path: Path, content: str) -> None:
+    file = tmp_path / "token"
+    file.write_text(content, encoding="utf-8")
+    with pytest.raises(ConfigError, match="is not a token") as wrong:
+        read_token(file)
+    assert not content.strip() or content not in str(wrong.value)
+
+
+def test_a_token_may_end_its_line(tmp_path: Path) -> None:
+    file = tmp_path / "token"
+    file.write_text("abc_-9\r\n", encoding="ascii")
+    assert read_token(file) == "abc_-9"
+    with pytest.raises(ConfigError, match="cannot be read"):
+        read_token(tmp_path / "none")
 
 
 CARD = IdCard(IdDocument.RESIDENT, "11010519491231002X", "测试员", date(1949, 12, 31))

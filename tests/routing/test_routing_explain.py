@@ -124,6 +124,13 @@ def test_an_amount_must_be_yuan(amount: str, capsys: pytest.CaptureFixture[str])
     assert "is not an amount in yuan" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize("words", ["--age=-3", "--age=x", "--age=\u0663", "--age=9999999"])
+def test_an_age_is_whole_and_not_below_nought(words: str, capsys: pytest.CaptureFixture[str]) -> None:
+    with pytest.raises(SystemExit):
+        kiosk_route(words)
+    assert "is not a whole number" in capsys.readouterr().err
+
+
 def copied(tmp_path: Path, name: str, old: str, new: str) -> Path:
     """The shipped configuration with one thing changed in one file."""
     for each in ("routing.toml", "hall.toml", "services.toml"):

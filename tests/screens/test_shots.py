@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
+from kiosk.config import ConfigError
 from kiosk.technician import shots
 from kiosk.technician.samples import samples
 
@@ -42,6 +43,9 @@ def test_pictures_of_one_language_and_panel(tmp_path: Path) -> None:
     assert all(name in sheet for name in names)
 
 
-def test_missing_texts_are_told_not_thrown(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert _run("--out", str(tmp_path / "out"), "--texts", str(tmp_path)) == 1
-    assert "zh.toml" in capsys.readouterr().out
+def test_missing_texts_and_a_folder_that_cannot_be_are_said(tmp_path: Path) -> None:
+    with pytest.raises(ConfigError, match=r"zh\.toml"):
+        _run("--out", str(tmp_path / "out"), "--texts", str(tmp_path))
+    (tmp_path / "file").touch()
+    with pytest.raises(ConfigError, match="name another folder"):
+        _run("--out", str(tmp_path / "file" / "out"))

@@ -60,7 +60,7 @@ def test_a_printer_says_how_it_is(tmp_path: Path) -> None:
 def test_a_hall_that_is_away_and_a_missing_token(tmp_path: Path) -> None:
     assert "127.0.0.1:9" in check(tmp_path)["hall"].detail
     (tmp_path / "token").unlink()
-    assert "no token" in check(tmp_path, token=False)["hall"].detail
+    assert "token cannot be read" in check(tmp_path, token=False)["hall"].detail
 
 
 def test_a_wrong_device_url_is_a_finding(tmp_path: Path) -> None:
