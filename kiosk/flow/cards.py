@@ -1,14 +1,30 @@
-"""A card at a reader. Most people tap and take it away at once, so a card that leaves ends nothing by itself."""
+"""A card at a reader. Most people tap and take it away at once, so a card that leaves ends nothing by itself.
 
+A card that lies at the edge of the field comes and goes. While its visit lasts it is known again, and does not tear
+the menu or the number from the person it belongs to.
+"""
+
+from dataclasses import replace
 from typing import TypeAlias
 
 from kiosk.domain.device import CardFailure
+from kiosk.domain.identity import Identity
 from kiosk.domain.ticket import PrintState
 from kiosk.flow.effects import Identify
 from kiosk.flow.events import CardDetected, CardNotRead, CardRemoved, IdentityPresented
 from kiosk.flow.policy import Policy
 from kiosk.flow.precedence import Screen, screen_of
-from kiosk.flow.state import CardTrouble, Issuing, Kiosk, Looking, Reading, Ticketed, Welcome
+from kiosk.flow.state import (
+    CardTrouble,
+    Choosing,
+    Directed,
+    Issuing,
+    Kiosk,
+    Looking,
+    Reading,
+    Ticketed,
+    Welcome,
+)
 from kiosk.flow.turns import Turn, fresh, go, touched
 
 CardEvent: TypeAlias = IdentityPresented | CardDetected | CardNotRead | CardRemoved
@@ -22,15 +38,44 @@ def seen(kiosk: Kiosk, event: CardEvent, policy: Policy) -> Turn:
         return kiosk, ()
     match event:
         case IdentityPresented():
-            kiosk = touched(_for_this_card(kiosk, policy))
+            if _is_known(kiosk, event.identity, policy):
+                return _with_card(kiosk, event.identity), ()
+            kiosk = touched(_with_card(_for_this_card(kiosk, policy), event.identity))
             return go(kiosk, Looking(with_card=True)), [Identify(kiosk.visit.number, event.identity)]
         case CardDetected():
-            return (go(touched(_for_this_card(kiosk, policy)), Reading()), ()) if _idle(kiosk) else (kiosk, ())
+            if _idle(kiosk) and not _just_seen(kiosk, policy):
+                return go(touched(_for_this_card(kiosk, policy)), Reading()), ()
+            return kiosk, ()
         case CardNotRead():
             return _not_read(kiosk, event.failure)
         case CardRemoved():
             pulled = isinstance(kiosk.visit.stage, Reading)
-            return _not_read(kiosk, CardFailure.PULLED) if pulled else (kiosk, ())
+            return _not_read(kiosk, CardFailure.PULLED) if pulled else (_with_card(kiosk, kiosk.visit.card), ())
+
+
+def _with_card(kiosk: Kiosk, card: Identity | None) -> Kiosk:
+    """A reader told of this visit's card just now."""
+    return replace(kiosk, visit=replace(kiosk.visit, card=card, card_at=kiosk.now))
+
+
+def _just_seen(kiosk: Kiosk, policy: Policy) -> bool:
+    return kiosk.visit.card is not None and kiosk.now - kiosk.visit.card_at < policy.same_card_s
+
+
+def _is_known(kiosk: Kiosk, card: Identity, policy: Policy) -> bool:
+    """Whether this is the card of the visit under way and asks for nothing new.
+
+    A finished visit is begun again by the same card after a while: its owner may want something else. Where the
+    visit came to nothing, showing the card again is asking again.
+    """
+    if card != kiosk.visit.card:
+        return False
+    match kiosk.visit.stage:
+        case Looking() | Choosing():
+            return True
+        case Directed() | Ticketed():
+            return _just_seen(kiosk, policy)
+    return False
 
 
 def _not_read(kiosk: Kiosk, failure: CardFailure) -> Turn:

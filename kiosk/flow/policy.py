@@ -16,6 +16,7 @@ class Policy(Model):
     ticket_shown_s: float = Field(default=20, ge=15, le=60)
     trouble_shown_s: float = Field(default=15, ge=10, le=60)
     busy_notice_s: float = Field(default=0.4, ge=0.1, le=2)
+    same_card_s: float = Field(default=10, ge=0, le=60)
     way_out_s: float = Field(default=3, ge=1, le=10)
     issue_wait_s: float = Field(default=8, ge=3, le=30)
     menu_page: int = Field(default=6, ge=4, le=6)

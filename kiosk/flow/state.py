@@ -5,6 +5,7 @@ from typing import TypeAlias
 from uuid import UUID
 
 from kiosk.domain.device import CardFailure, PrinterStatus, Role, Trouble
+from kiosk.domain.identity import Identity
 from kiosk.domain.ticket import PrintState
 from kiosk.wire import DirectionAnswer, HallState, Menu, Visitor
 
@@ -90,7 +91,8 @@ Stage: TypeAlias = (
 class Visit:
     """One person at the kiosk. ``number`` grows; ``since`` and ``touched`` are seconds of the ticking clock.
 
-    ``warned_at`` is set while the person is asked whether they are still there.
+    ``warned_at`` is set while the person is asked whether they are still there. ``card`` is the one the visit began
+    with and ``card_at`` when a reader last told of it: cards at the edge of a reader's field come and go.
     """
 
     number: int
@@ -100,6 +102,8 @@ class Visit:
     touched: float
     requests: int = 0
     warned_at: float | None = None
+    card: Identity | None = field(default=None, repr=False)
+    card_at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

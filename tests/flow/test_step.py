@@ -51,7 +51,7 @@ from kiosk.flow.state import (
     Ticketed,
     Welcome,
 )
-from tests.flow.made import CARD, MENU, POLICY, VISITOR, Story, direction, hall_state
+from tests.flow.made import BOOT, CARD, MENU, POLICY, VISITOR, Story, direction, hall_state
 
 PRESENTED = IdentityPresented(Role.ID_READER, CARD)
 
@@ -181,6 +181,68 @@ def test_the_next_card_begins_the_next_visit_with_nothing_of_the_last() -> None:
     assert story.kiosk.visit.language == "zh"
     assert story.stage() == Looking(with_card=True)
     assert story.then(VisitorFound(1, VISITOR)).stage() == Looking(with_card=True)
+
+
+def flicker(story: Story) -> Story:
+    """The card at the edge of the field: gone, there again, read again."""
+    return story.then(CardRemoved(Role.ID_READER), CardDetected(Role.ID_READER), PRESENTED)
+
+
+def test_a_card_that_comes_and_goes_does_not_take_the_menu_away() -> None:
+    story = at_menu(Story()).then(Tapped("more"))
+    before = story.visit, story.stage()
+    for second in range(1, 40):
+        flicker(story.then(Ticked(second)))
+        assert (story.visit, story.stage(), story.effects) == (*before, ())
+
+
+def test_a_card_that_comes_and_goes_does_not_take_the_number_away() -> None:
+    story, job = at_ticket(Story())
+    story.then(
+        SlipPrinted(story.visit, job.answer.ticket.id if job.answer.ticket else BOOT, PrintOutcome.CONFIRMED)
+    )
+    before = story.visit, story.stage()
+    for second in range(1, 15):
+        flicker(story.then(Ticked(second)))
+        assert (story.visit, story.stage(), story.effects) == (*before, ())
+    story.then(Ticked(21))
+    assert story.stage() == Welcome(), "nor does it keep the number on the glass"
+
+
+def test_the_same_person_may_begin_again_after_a_while() -> None:
+    story = at_menu(Story()).then(Tapped("service:bill"))
+    asked = story.effect()
+    assert isinstance(asked, IssueTicket)
+    story.then(DirectionGiven(story.visit, direction(asked.request.request_id, number=None)))
+    assert isinstance(story.stage(), Directed)
+    first = story.visit
+    story.then(Ticked(POLICY.same_card_s - 1), PRESENTED)
+    assert story.visit == first
+    story.then(Ticked(2 * POLICY.same_card_s), CardDetected(Role.ID_READER), PRESENTED)
+    assert story.visit == first + 1
+    assert story.stage() == Looking(with_card=True)
+
+
+def test_another_card_is_another_visit_at_once() -> None:
+    story = at_menu(Story())
+    first = story.visit
+    story.then(IdentityPresented(Role.ID_READER, replace(CARD, number="440524188001010014")))
+    assert (story.visit, story.stage()) == (first + 1, Looking(with_card=True))
+
+
+def test_after_trouble_the_same_card_asks_again() -> None:
+    story = Story().then(PRESENTED)
+    story.then(HallFailed(story.visit, HallFailure.UNREACHABLE), PRESENTED)
+    assert story.stage() == Looking(with_card=True)
+    assert len(story.effects) == 1
+
+
+def test_a_card_is_forgotten_with_its_visit() -> None:
+    story = at_menu(Story())
+    assert story.kiosk.visit.card == CARD
+    assert CARD.number not in repr(story.kiosk)
+    story.then(Tapped("home"))
+    assert story.kiosk.visit.card is None
 
 
 def test_a_second_card_while_a_number_is_made_is_ignored() -> None:
