@@ -51,9 +51,10 @@ from kiosk.flow.state import (
     Ticketed,
     Welcome,
 )
-from tests.flow.made import BOOT, CARD, MENU, POLICY, VISITOR, Story, direction, hall_state
+from tests.flow.made import CARD, MENU, POLICY, VISITOR, Story, direction, hall_state
 
 PRESENTED = IdentityPresented(Role.ID_READER, CARD)
+PRESENTED_NEXT = IdentityPresented(Role.ID_READER, replace(CARD, number="440524188001010014"))
 
 
 def at_menu(story: Story) -> Story:
@@ -176,7 +177,7 @@ def test_a_card_taken_away_during_the_look_up_changes_nothing() -> None:
 def test_the_next_card_begins_the_next_visit_with_nothing_of_the_last() -> None:
     story, job = at_ticket(Story())
     assert job.answer.ticket
-    story.then(SlipPrinted(1, job.answer.ticket.id, PrintOutcome.CONFIRMED), Tapped("language"), PRESENTED)
+    story.then(SlipPrinted(1, job.answer.ticket.id, PrintOutcome.CONFIRMED), Tapped("language"), PRESENTED_NEXT)
     assert story.visit == 2
     assert story.kiosk.visit.language == "zh"
     assert story.stage() == Looking(with_card=True)
@@ -198,9 +199,8 @@ def test_a_card_that_comes_and_goes_does_not_take_the_menu_away() -> None:
 
 def test_a_card_that_comes_and_goes_does_not_take_the_number_away() -> None:
     story, job = at_ticket(Story())
-    story.then(
-        SlipPrinted(story.visit, job.answer.ticket.id if job.answer.ticket else BOOT, PrintOutcome.CONFIRMED)
-    )
+    assert job.answer.ticket
+    story.then(SlipPrinted(story.visit, job.answer.ticket.id, PrintOutcome.CONFIRMED))
     before = story.visit, story.stage()
     for second in range(1, 15):
         flicker(story.then(Ticked(second)))
@@ -226,7 +226,7 @@ def test_the_same_person_may_begin_again_after_a_while() -> None:
 def test_another_card_is_another_visit_at_once() -> None:
     story = at_menu(Story())
     first = story.visit
-    story.then(IdentityPresented(Role.ID_READER, replace(CARD, number="440524188001010014")))
+    story.then(PRESENTED_NEXT)
     assert (story.visit, story.stage()) == (first + 1, Looking(with_card=True))
 
 
