@@ -7,7 +7,7 @@ from queue import Empty, SimpleQueue
 from typing import Protocol, TypeAlias
 
 from kiosk.flow.effects import Effect
-from kiosk.flow.events import Event, ProgramFailed, Tapped, Ticked
+from kiosk.flow.events import Event, ProgramFailed, SlipPrinted, Tapped, Ticked
 from kiosk.flow.policy import Policy
 from kiosk.flow.state import Kiosk
 from kiosk.flow.step import step
@@ -69,6 +69,12 @@ class Loop:
         self._window.show(self.kiosk)
         for event in self._waiting(wait_s):
             self._take(event)
+
+    def settle(self) -> None:
+        """When the devices have stopped: a slip that came out at the last moment is still reported."""
+        for event in self._waiting(0):
+            if isinstance(event, SlipPrinted):
+                self._take(event)
 
     def _take(self, event: Event) -> None:
         before = self.kiosk

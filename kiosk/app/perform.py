@@ -30,7 +30,7 @@ from kiosk.flow.events import (
     VisitorFound,
 )
 from kiosk.link.client import HallClient, HallRefused, HallUnreachable
-from kiosk.link.journal import Journal
+from kiosk.link.journal import Journal, JournalBroken
 from kiosk.wire import DirectionAnswer, IssueRequest, Language
 
 log = logging.getLogger(__name__)
@@ -76,7 +76,7 @@ class Performer:
             case ReportPrint():
                 self._note_print(effect.ticket, effect.state)
             case CancelTicket():
-                self._writer.submit(self._guard, lambda: self._journal.note_cancel(effect.ticket))
+                self._write(lambda: self._journal.note_cancel(effect.ticket))
             case _:
                 assert_never(effect)
 
@@ -111,13 +111,27 @@ class Performer:
 
     def _from_reserve(self, effect: IssueFromReserve) -> Event:
         language: Language = "en" if effect.language == "en" else "zh"
-        answer = self._journal.give(effect.request_id, language, datetime.now(UTC))
+        try:
+            answer = self._journal.give(effect.request_id, language, datetime.now(UTC))
+        except JournalBroken as error:  # a number that is not written down could be given out twice
+            log.warning("journal: %s", error)
+            answer = None
         if answer is None:
             return ReserveEmpty(effect.visit)
         return DirectionGiven(effect.visit, answer, from_reserve=True)
 
     def _note_print(self, ticket: UUID, state: PrintState) -> None:
-        self._writer.submit(self._guard, lambda: self._journal.note_print(ticket, state))
+        self._write(lambda: self._journal.note_print(ticket, state))
+
+    def _write(self, note: Callable[[], None]) -> None:
+        self._writer.submit(self._guard, lambda: self._noted(note))
+
+    def _noted(self, note: Callable[[], None]) -> None:
+        """A journal that cannot be written costs the hall a report, not the person here their number."""
+        try:
+            note()
+        except JournalBroken as error:
+            log.warning("journal: %s", error)
 
     def _guard(self, work: Callable[[], object]) -> None:
         """A bug on a worker must not die in silence: the loop shows it and starts afresh."""

@@ -26,7 +26,7 @@ from kiosk.flow.effects import PrintSlip
 from kiosk.flow.events import SlipPrinted
 from kiosk.flow.turns import start
 from kiosk.link.client import HallClient, read_token
-from kiosk.link.journal import Journal
+from kiosk.link.journal import open_journal
 from kiosk.link.upkeep import Upkeep
 from kiosk.settings import KioskSettings
 from kiosk.texts import read_texts
@@ -69,7 +69,7 @@ class Program:
         }
         self._device_loops = [DeviceLoop(driver, self.inbox.put) for driver in self.drivers.values()]
         self._client = HallClient(settings.hall, read_token(settings.hall.token_file))
-        self._journal = Journal(settings.reserve.journal)
+        self._journal = open_journal(settings.reserve.journal)
         self._upkeep = Upkeep(self._client, self._journal, settings.reserve.keep)
         self._performer = Performer(self._client, self._journal, self._print, self.inbox.put)
         self.window = window or PanelWindow(settings.screen, self.texts, settings.policy)
@@ -81,7 +81,6 @@ class Program:
         self._tender = threading.Thread(target=self._tend, name="upkeep", daemon=True)
 
     def __enter__(self) -> Self:
-        self._journal.settle_after_restart()
         for device_loop in self._device_loops:
             device_loop.start()
         self._tender.start()
@@ -93,6 +92,7 @@ class Program:
         self._stop.set()
         for device_loop in self._device_loops:
             device_loop.stop()
+        self.loop.settle()
         self._performer.close()
         self._tender.join(self.settings.hall.read_timeout_s)
         self._journal.close()

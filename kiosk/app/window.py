@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pygame
 
+from kiosk.config import ConfigError
 from kiosk.flow.policy import Policy
 from kiosk.flow.state import Kiosk
 from kiosk.screens.fonts import Faces
@@ -15,6 +16,9 @@ from kiosk.screens.render import Renderer
 from kiosk.screens.touch import PREPARATION, Touch
 from kiosk.settings import ScreenSettings
 from kiosk.texts import Texts
+
+UNSEEN = {"offscreen", "dummy"}
+WHO_MAY_DRAW = "is the panel connected, is this user in the groups video, render and input?"
 
 
 class PanelWindow:
@@ -58,10 +62,24 @@ class PanelWindow:
         pygame.display.quit()
 
 
+def check_driver(driver: str, asked: str | None) -> None:
+    """Raises ConfigError when the display is one nobody can see: SDL falls back to it without a word.
+
+    ``asked`` is what the environment asks for; who asks for such a display, as tests do, gets it.
+    """
+    if driver in UNSEEN and not asked:
+        raise ConfigError(f"kiosk.toml: [screen]: there is no display, only {driver!r}; {WHO_MAY_DRAW}")
+
+
 def _open_display(glass: Glass, *, fullscreen: bool) -> pygame.Surface:
+    asked = os.environ.get("SDL_VIDEODRIVER")
     os.environ.update(PREPARATION)
-    pygame.display.init()
-    surface = pygame.display.set_mode(glass.size_px, pygame.FULLSCREEN if fullscreen else 0)
+    try:
+        pygame.display.init()
+        check_driver(pygame.display.get_driver(), asked)
+        surface = pygame.display.set_mode(glass.size_px, pygame.FULLSCREEN if fullscreen else 0)
+    except pygame.error as error:
+        raise ConfigError(f"kiosk.toml: [screen]: no display can be opened ({error}); {WHO_MAY_DRAW}") from None
     pygame.display.set_caption("kiosk")
     pygame.mouse.set_visible(not fullscreen)
     return surface

@@ -3,6 +3,8 @@
 Every row is committed before anybody sees its effect; nothing personal is ever written here.
 """
 
+import logging
+import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime
@@ -10,13 +12,30 @@ from enum import StrEnum
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, delete, func, select, update
+from sqlalchemy import ForeignKey, delete, func, select, text, update
+from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 
+from kiosk.config import ConfigError
 from kiosk.database import make_engine
 from kiosk.domain.direction import DirectionKind
 from kiosk.domain.ticket import PrintState, number_text
 from kiosk.wire import DirectionAnswer, IssuedTicket, Language, Reserve, ReserveTicket
+
+log = logging.getLogger(__name__)
+
+DAMAGED = {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
+
+
+class JournalBroken(Exception):
+    """The journal can be neither written nor read: a full or read-only disk, or a damaged file.
+
+    ``damaged`` tells the file's fault from the disk's. The message is for the technician's log.
+    """
+
+    def __init__(self, message: str, *, damaged: bool) -> None:
+        super().__init__(message)
+        self.damaged = damaged
 
 
 class Base(DeclarativeBase):
@@ -61,20 +80,67 @@ class MessageRow(Base):
     print_state: Mapped[str] = mapped_column(default="")
 
 
+def open_journal(path: Path) -> "Journal":
+    """The journal of a kiosk that starts. Raises ConfigError where none can be written.
+
+    A damaged one is set aside, with what can still be saved from it, and a fresh one begun: people must be served.
+    """
+    try:
+        return _sound_journal(path)
+    except JournalBroken as error:
+        if not error.damaged:
+            raise _unusable(path, str(error)) from None
+        aside = path.with_name(f"{path.name}.damaged-{datetime.now(UTC):%Y%m%dT%H%M%S}")
+        log.warning("%s is damaged (%s); it is kept as %s, and a fresh one begun", path, error, aside.name)
+    try:
+        path.replace(aside)
+        return _sound_journal(path)
+    except (OSError, JournalBroken) as error:
+        raise _unusable(path, str(error)) from None
+
+
+def _sound_journal(path: Path) -> "Journal":
+    try:
+        journal = Journal(path)
+    except OSError as error:
+        raise JournalBroken(str(error), damaged=False) from None
+    try:
+        journal.check()
+        journal.settle_after_restart()
+    except JournalBroken:
+        journal.close()
+        raise
+    return journal
+
+
+def _unusable(path: Path, why: str) -> ConfigError:
+    return ConfigError(
+        f"kiosk.toml: [reserve] journal: {path}: cannot be used ({why}); check folder and permissions"
+    )
+
+
 class Journal:
-    """One SQLite file. Every method is one transaction and may be called from any thread."""
+    """One SQLite file. Every method is one transaction, from any thread, and may raise JournalBroken."""
 
     def __init__(self, path: Path | str) -> None:
         self._engine = make_engine(f"sqlite:///{path}")
-        Base.metadata.create_all(self._engine)
         self._sessions = sessionmaker(self._engine)
+        with _named_trouble():
+            Base.metadata.create_all(self._engine)
+
+    def check(self) -> None:
+        """Raises JournalBroken when the file's pages do not fit together."""
+        with self._begin() as session:
+            found = str(session.scalar(text("PRAGMA quick_check(1)")))
+        if found != "ok":
+            raise JournalBroken(found, damaged=True)
 
     def close(self) -> None:
         self._engine.dispose()
 
     @contextmanager
     def _begin(self) -> Iterator[Session]:
-        with self._sessions.begin() as session:
+        with _named_trouble(), self._sessions.begin() as session:
             yield session
 
     # --- numbers ---
@@ -165,6 +231,17 @@ class Journal:
         with self._begin() as session:
             midway = GivenRow.print_state.in_([PrintState.NEW, PrintState.SENT])
             session.execute(update(GivenRow).where(midway).values(print_state=PrintState.UNKNOWN))
+
+
+@contextmanager
+def _named_trouble() -> Iterator[None]:
+    try:
+        yield
+    except DatabaseError as error:
+        if isinstance(error, IntegrityError | ProgrammingError):  # a bug of ours
+            raise
+        code = getattr(error.orig, "sqlite_errorcode", 0) & 0xFF  # the rest of the number is a finer kind
+        raise JournalBroken(str(error.orig), damaged=code in DAMAGED) from None
 
 
 def _plain(moment: datetime) -> datetime:

@@ -8,7 +8,7 @@ from uuid import UUID
 from kiosk.domain.ticket import PrintState
 from kiosk.flow.events import HallLost, HallSeen
 from kiosk.link.client import HallClient, HallRefused, HallUnreachable
-from kiosk.link.journal import Journal, MessageKind
+from kiosk.link.journal import Journal, JournalBroken, MessageKind
 from kiosk.wire import ReserveTicket
 
 log = logging.getLogger(__name__)
@@ -32,14 +32,13 @@ class Upkeep:
         self._keep = keep
         self._now = now
         self._refused: set[UUID] = set()
+        self._broken = False
 
     def tend(self) -> HallSeen | HallLost:
         """One round. Never raises for a hall that is away: that is its answer."""
         try:
             state = self._client.state()
-            self._send_messages()
-            self._hand_over()
-            self._renew()
+            self._tend_journal()
         except HallUnreachable as error:
             log.info("hall: %s", error)
             return HallLost()
@@ -47,6 +46,21 @@ class Upkeep:
             log.warning("hall: %s", error)
             return HallLost()
         return HallSeen(state)
+
+    def _tend_journal(self) -> None:
+        """A broken journal is said once, and again when it is well: the hall is no worse for it."""
+        try:
+            self._send_messages()
+            self._hand_over()
+            self._renew()
+        except JournalBroken as error:
+            if not self._broken:
+                log.warning("journal: %s", error)
+            self._broken = True
+            return
+        if self._broken:
+            log.warning("journal: usable again")
+        self._broken = False
 
     def _send_messages(self) -> None:
         for message, kind, ticket, print_state in self._journal.messages():

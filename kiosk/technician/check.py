@@ -1,6 +1,7 @@
 """``kiosk check``: everything this kiosk needs, one line each, with what to do about it. It never fails itself."""
 
 import argparse
+import os
 import shutil
 import time
 from collections.abc import Callable, Iterator
@@ -9,7 +10,7 @@ from enum import StrEnum
 from functools import partial
 from pathlib import Path
 
-from kiosk.config import ConfigError, read
+from kiosk.config import ConfigError, make_folder, read
 from kiosk.devices.base import DeviceError
 from kiosk.devices.table import make_driver
 from kiosk.domain.device import PrinterStatus, Role, Trouble
@@ -105,7 +106,9 @@ def _fonts(settings: KioskSettings) -> Finding:
 
 def _disk(settings: KioskSettings) -> Finding:
     folder = settings.reserve.journal.parent
-    folder.mkdir(parents=True, exist_ok=True)
+    make_folder(folder)
+    if not os.access(folder, os.W_OK):
+        return Finding(Verdict.TROUBLE, "disk", f"{folder}: this user may not write the journal there")
     free_mb = shutil.disk_usage(folder).free // 1_000_000
     verdict = Verdict.OK if free_mb >= LEAST_FREE_MB else Verdict.ATTENTION
     return Finding(verdict, "disk", f"{free_mb} MB free for the journal in {folder}")

@@ -8,9 +8,10 @@ from uuid import UUID
 import pytest
 
 from kiosk.app.loop import Loop
-from kiosk.domain.device import Role
-from kiosk.flow.effects import Effect
-from kiosk.flow.events import DeviceUp, Event, Tapped
+from kiosk.domain.device import PrintOutcome, Role
+from kiosk.domain.ticket import PrintState
+from kiosk.flow.effects import Effect, ReportPrint
+from kiosk.flow.events import DeviceUp, Event, SlipPrinted, Tapped
 from kiosk.flow.policy import Policy
 from kiosk.flow.state import Kiosk
 from kiosk.flow.turns import start
@@ -71,6 +72,15 @@ def test_time_comes_from_the_clock() -> None:
     bench.now = 12.5
     bench.loop.turn(0)
     assert bench.loop.kiosk.now == 12.5
+
+
+def test_a_slip_that_came_out_at_the_last_moment_is_reported_and_nothing_else_begun() -> None:
+    bench = Bench()
+    ticket = UUID(int=7)
+    for event in (Tapped("no_card"), SlipPrinted(1, ticket, PrintOutcome.CONFIRMED), Tapped("no_card")):
+        bench.inbox.put(event)
+    bench.loop.settle()
+    assert bench.effects == [ReportPrint(ticket, PrintState.CONFIRMED)]
 
 
 def test_a_bug_ends_the_visit_shows_out_of_order_and_heals(caplog: pytest.LogCaptureFixture) -> None:

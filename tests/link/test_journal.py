@@ -7,8 +7,9 @@ from uuid import UUID, uuid4
 
 import pytest
 
+from kiosk.config import ConfigError
 from kiosk.domain.ticket import PrintState
-from kiosk.link.journal import Journal, MessageKind
+from kiosk.link.journal import Journal, JournalBroken, MessageKind, open_journal
 from kiosk.wire import Reserve
 
 NOW = datetime(2026, 11, 22, 2, tzinfo=UTC)
@@ -115,3 +116,60 @@ def test_a_given_ticket_nobody_took_is_a_gap(journal: Journal) -> None:
     journal.note_cancel(request)
     assert journal.given() == []
     assert given_numbers(journal, 1) == ["K002"]
+
+
+# --- a disk that fails ---
+
+NO_DATABASE = bytes(range(256)) * 40
+
+
+def test_a_damaged_journal_is_set_aside_and_a_fresh_one_begun(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    path = tmp_path / "journal.sqlite"
+    path.write_bytes(NO_DATABASE)
+    journal = open_journal(path)
+    journal.add_lease(reserve())
+    assert given_numbers(journal, 1) == ["K001"]
+    (aside,) = tmp_path.glob("journal.sqlite.damaged-*")
+    assert aside.read_bytes() == NO_DATABASE
+    assert aside.name in caplog.text
+
+
+def test_pages_that_do_not_fit_together_are_found_at_the_start(tmp_path: Path) -> None:
+    path = tmp_path / "journal.sqlite"
+    journal = open_journal(path)
+    journal.add_lease(reserve())
+    journal.close()
+    sound = path.read_bytes()
+    path.write_bytes(sound[:4096] + NO_DATABASE[:4096] + sound[8192:])
+    assert open_journal(path).numbers_left(NOW) == 0
+    assert len(list(tmp_path.glob("*.damaged-*"))) == 1
+
+
+def test_a_sound_journal_is_opened_as_it_is_and_unfinished_slips_are_unknown(tmp_path: Path) -> None:
+    first = open_journal(tmp_path / "journal.sqlite")
+    first.add_lease(reserve())
+    given_numbers(first, 1)
+    first.close()
+    (ticket,) = open_journal(tmp_path / "journal.sqlite").given()
+    assert ticket.print_state is PrintState.UNKNOWN
+
+
+def test_a_place_where_no_journal_can_be_is_said(tmp_path: Path) -> None:
+    (tmp_path / "folder").mkdir()
+    (tmp_path / "file").touch()
+    for path in (tmp_path / "folder", tmp_path / "file" / "journal.sqlite"):
+        with pytest.raises(ConfigError, match="check folder"):
+            open_journal(path)
+
+
+def test_a_journal_that_breaks_midway_has_a_name(tmp_path: Path) -> None:
+    journal = open_journal(tmp_path / "journal.sqlite")
+    journal.add_lease(reserve())
+    (tmp_path / "journal.sqlite").write_bytes(NO_DATABASE)
+    with pytest.raises(JournalBroken) as broken:
+        journal.note_cancel(uuid4())
+    assert broken.value.damaged
+    with pytest.raises(JournalBroken):
+        journal.give(uuid4(), "zh", NOW)

@@ -109,3 +109,16 @@ def test_a_given_ticket_the_hall_refuses_is_kept(bench: Bench) -> None:
     bench.upkeep.tend()
     assert len(bench.journal.given()) == 1
     assert bench.asked("POST /api/reserve/tickets") == 1
+
+
+def test_a_broken_journal_is_said_once_and_hides_no_hall(
+    bench: Bench, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    sound = (tmp_path / "journal.sqlite").read_bytes()
+    (tmp_path / "journal.sqlite").write_bytes(bytes(range(256)) * 40)
+    for _ in range(3):
+        assert bench.upkeep.tend() == HallSeen(hall_state())
+    (tmp_path / "journal.sqlite").write_bytes(sound)
+    assert bench.upkeep.tend() == HallSeen(hall_state())
+    said = [record.getMessage() for record in caplog.records]
+    assert said == ["journal: file is not a database", "journal: usable again"]

@@ -6,7 +6,7 @@ import pytest
 
 from kiosk.domain.device import CardFailure, PrinterStatus, Role
 from kiosk.domain.ticket import PrintState
-from kiosk.flow.events import DirectionGiven
+from kiosk.flow.events import DirectionGiven, ProgramFailed
 from kiosk.flow.precedence import Screen
 from kiosk.flow.state import Ticketed
 from server_stub.cast import Role as CastRole
@@ -236,6 +236,19 @@ def test_hall_lost_after_the_menu_gives_a_number_without_another_touch(visitors:
     visitors.server.stop()
     visitors.tap("service:new")
     assert visitors.number() == "K001"
+
+
+def test_a_journal_that_breaks_takes_no_number_from_anybody(visitors: Visitors, tmp_path: Path) -> None:
+    reserve_filled(visitors)
+    (tmp_path / "journal.sqlite").write_bytes(bytes(range(256)) * 40)
+    visitors.tap("no_card", "service:new")
+    printed(visitors)
+    assert visitors.screen() is Screen.TICKET
+    visitors.tap("done")
+    visitors.server.stop()
+    visitors.tap("no_card", "general_number")
+    visitors.expect(Screen.REFUSED)
+    assert not any(isinstance(fact, ProgramFailed) for fact in visitors.facts)
 
 
 def test_hall_down_and_no_reserve_sends_to_staff(visitors: Visitors) -> None:
