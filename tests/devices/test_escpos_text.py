@@ -71,6 +71,15 @@ def test_the_printer_draws_the_code_if_it_can() -> None:
     assert [code.text for code in zxingcpp.read_barcodes(picture.convert("L"))] == ["KIOSK:A001"]
 
 
+def test_the_printer_s_own_code_is_the_published_bytes() -> None:
+    """Another encoder of ESC/POS gives the same ones; its modules are six dots wide, ours five."""
+    published = bytes.fromhex(
+        "1D286B040031413200 1D286B0300314306 1D286B03003145311D286B0D003150304B494F534B3A41303031 1D286B0300315130"
+    )
+    ours = published.replace(bytes.fromhex("314306"), bytes.fromhex("314305"))
+    assert ours in b"".join(compose_text(replace(ENGLISH, qr="KIOSK:A001"), TEXTS, WIDE))
+
+
 def test_no_code_for_a_printer_that_cannot_draw_one() -> None:
     sent = b"".join(compose_text(CHINESE, TEXTS, NARROW))
     assert b"\x1d(k" not in sent

@@ -1,6 +1,6 @@
 """A card reader without metal: ``mock://``. It keeps the contract of a real one, and has hands to move cards."""
 
-from kiosk.devices.mock.reader import MockReader
+from kiosk.devices.mock.reader import MockReader, no_options
 from kiosk.devices.url import DeviceUrl
 from kiosk.domain.device import Role
 from kiosk.domain.identity import PowerCard, TokenCard
@@ -8,8 +8,7 @@ from kiosk.domain.identity import PowerCard, TokenCard
 
 def make(url: DeviceUrl) -> "MockCardReader":
     """Raises ValueError: a mock takes no options."""
-    if url.options:
-        raise ValueError(f"unknown option {min(url.options)}; a mock reader has none")
+    no_options(url)
     return MockCardReader()
 
 

@@ -5,6 +5,7 @@ from threading import Event as Flag
 from typing import ClassVar, Generic, TypeVar
 
 from kiosk.devices.base import DeviceError, Say
+from kiosk.devices.url import DeviceUrl
 from kiosk.domain.device import CardFailure, Role, Trouble
 from kiosk.domain.identity import Identity
 from kiosk.flow.events import CardDetected, CardNotRead, CardRemoved, IdentityPresented
@@ -12,6 +13,12 @@ from kiosk.flow.events import CardDetected, CardNotRead, CardRemoved, IdentityPr
 LOOK_S = 0.02
 
 C = TypeVar("C", bound=Identity)
+
+
+def no_options(url: DeviceUrl) -> None:
+    """Raises ValueError for an option: what lies on a mock is said by its hands alone."""
+    if url.options:
+        raise ValueError(f"unknown option {min(url.options)}; a mock reader has none")
 
 
 class MockReader(Generic[C]):
