@@ -15,11 +15,12 @@ MARKS = {True: ("check", PRIMARY), False: ("cross", TROUBLE), None: ("question",
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """``good`` is None for what is neither right nor wrong."""
+    """``good`` is None for what is not known; a plain figure has ``counts`` and is neither right nor wrong."""
 
     name: str
     state: str
     good: bool | None
+    counts: bool = False
 
 
 def technician(scene: Scene) -> Widgets:
@@ -48,7 +49,7 @@ def status(scene: Scene) -> tuple[Line, ...]:
         *(_device(scene, role) for role in Role),
         Line(say("technician.hall_link"), link, up),
         _back_office(scene),
-        Line(say("technician.visits"), visits, None),
+        Line(say("technician.visits"), visits, None, counts=True),
     )
 
 
@@ -81,7 +82,7 @@ def _row(scene: Scene, row: Box, line: Line) -> Widgets:
     side = scene.sizes.body * 1.8
     pictogram, ink = MARKS[line.good]
     return (
-        Icon(mark.middle(side, side), pictogram, ink),
+        *(() if line.counts else (Icon(mark.middle(side, side), pictogram, ink),)),
         scene.type.label(line.name, name, Style(scene.sizes.body, Weight.BOLD, leading=1.2)),
         scene.type.label(line.state, state, Style(scene.sizes.body, ink=QUIET, align=Align.LEFT, leading=1.2)),
         Panel(row.cut_bottom(0.4)[0], LINE),

@@ -35,7 +35,11 @@ def welcome(scene: Scene) -> Widgets:
 
 
 def _cards(scene: Scene) -> str:
-    """Which cards can be read now: both, id, power or none."""
+    """Which cards can be read now: both, id, power or none. Until the first device has spoken, the best is hoped for:
+    a kiosk that has just been switched on does not say that its readers are away.
+    """
+    if not scene.kiosk.devices:
+        return "both"
     id_up, power_up = _up(scene, Role.ID_READER), _up(scene, Role.CARD_READER)
     return {(True, True): "both", (True, False): "id", (False, True): "power"}.get((id_up, power_up), "none")
 

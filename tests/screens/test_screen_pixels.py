@@ -54,6 +54,13 @@ def test_drawing_only_what_changed_gives_the_same_picture(texts: Texts, faces: F
         assert _bytes(surface) == _fresh(kiosk, SMALL, texts, faces)
 
 
+def test_a_kiosk_just_switched_on_invites_as_one_that_is_well(texts: Texts, faces: Faces) -> None:
+    well = _kiosk("welcome")
+    assert _fresh(replace(well, devices=()), SMALL, texts, faces) == _fresh(well, SMALL, texts, faces)
+    away = _fresh(_kiosk("welcome-no-reader"), SMALL, texts, faces)
+    assert away != _fresh(well, SMALL, texts, faces)
+
+
 def test_nothing_is_drawn_while_nothing_changes(texts: Texts, faces: Faces) -> None:
     renderer, surface = Renderer(SMALL, texts, Policy(), faces), pygame.Surface(SMALL.size_px)
     kiosk = _kiosk("menu")
