@@ -35,8 +35,9 @@ def welcome(scene: Scene) -> Widgets:
 
 
 def _cards(scene: Scene) -> str:
-    """Which cards can be read now: both, id, power or none. Until the first device has spoken, the best is hoped for:
-    a kiosk that has just been switched on does not say that its readers are away.
+    """Which cards can be read now: both, id, power or none.
+
+    Until the first device has spoken the best is hoped for: a kiosk just switched on does not call its readers away.
     """
     if not scene.kiosk.devices:
         return "both"
