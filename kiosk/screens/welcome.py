@@ -37,7 +37,7 @@ def welcome(scene: Scene) -> Widgets:
 def _cards(scene: Scene) -> str:
     """Which cards can be read now: both, id, power or none.
 
-    Until the first device has spoken the best is hoped for: a kiosk just switched on does not call its readers away.
+    Until the first device has spoken the best is hoped for: a kiosk just switched on calls no reader away.
     """
     if not scene.kiosk.devices:
         return "both"
