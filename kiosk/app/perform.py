@@ -4,7 +4,7 @@ import logging
 import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import assert_never
 from uuid import UUID
 
@@ -40,7 +40,7 @@ AGAIN_AFTER_S = 0.3
 
 
 class Performer:
-    """``print_slip`` hands a job to the printer; ``say`` puts a fact into the inbox.
+    """``print_slip`` hands a job to the printer; ``say`` puts a fact into the inbox; ``now`` is the hall's time.
 
     Questions to the hall run side by side; what is written to the journal runs one after the other, so that
     messages keep their order.
@@ -52,7 +52,9 @@ class Performer:
         journal: Journal,
         print_slip: Callable[[PrintSlip], None],
         say: Callable[[Event], None],
+        now: Callable[[], datetime],
     ) -> None:
+        self._now = now
         self._client = client
         self._journal = journal
         self._print_slip = print_slip
@@ -112,7 +114,7 @@ class Performer:
     def _from_reserve(self, effect: IssueFromReserve) -> Event:
         language: Language = "en" if effect.language == "en" else "zh"
         try:
-            answer = self._journal.give(effect.request_id, language, datetime.now(UTC))
+            answer = self._journal.give(effect.request_id, language, self._now())
         except JournalBroken as error:  # a number that is not written down could be given out twice
             log.warning("journal: %s", error)
             answer = None

@@ -6,7 +6,6 @@ import signal
 import threading
 import time
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 from queue import SimpleQueue
 from types import FrameType, TracebackType
@@ -26,6 +25,7 @@ from kiosk.flow.effects import PrintSlip
 from kiosk.flow.events import SlipPrinted
 from kiosk.flow.turns import start
 from kiosk.link.client import HallClient, read_token
+from kiosk.link.hall_clock import HallClock
 from kiosk.link.journal import open_journal
 from kiosk.link.upkeep import Upkeep
 from kiosk.settings import KioskSettings
@@ -70,8 +70,9 @@ class Program:
         self._device_loops = [DeviceLoop(driver, self.inbox.put) for driver in self.drivers.values()]
         self._client = HallClient(settings.hall, read_token(settings.hall.token_file))
         self._journal = open_journal(settings.reserve.journal)
-        self._upkeep = Upkeep(self._client, self._journal, settings.reserve.keep)
-        self._performer = Performer(self._client, self._journal, self._print, self.inbox.put)
+        self._hall_clock = HallClock()
+        self._upkeep = Upkeep(self._client, self._journal, settings.reserve.keep, self._hall_clock)
+        self._performer = Performer(self._client, self._journal, self._print, self.inbox.put, self._hall_clock.now)
         self.window = window or PanelWindow(settings.screen, self.texts, settings.policy)
         kiosk = start(uuid4(), settings.policy)
         self.loop = Loop(
@@ -105,7 +106,7 @@ class Program:
 
     def numbers_in_reserve(self) -> int:
         """How many people could still be given a number if the hall went away now."""
-        return self._journal.numbers_left(datetime.now(UTC))
+        return self._journal.numbers_left(self._hall_clock.now())
 
     def stop(self) -> None:
         """Ask ``run`` to end; safe from a signal."""

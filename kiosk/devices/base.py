@@ -81,7 +81,7 @@ class DeviceLoop:
     def _live(self) -> None:
         wait_s, told = self._first_wait_s, None
         while not self._stop.is_set():
-            trouble, was_up = self._one_life()
+            trouble, was_up = self._one_life(told)
             if trouble is None:
                 return
             if was_up:
@@ -104,8 +104,11 @@ class DeviceLoop:
             if driver.await_job(min(left, GLANCE_S)):
                 return
 
-    def _one_life(self) -> tuple[Trouble | None, bool]:
-        """From open to close. Returns why it ended (None: asked to stop) and whether it had been up."""
+    def _one_life(self, told: Trouble | None) -> tuple[Trouble | None, bool]:
+        """From open to close. Returns why it ended (None: asked to stop) and whether it had been up.
+
+        Trouble already told is logged quietly: a missing device is tried again for ever.
+        """
         up = False
         try:
             self._driver.open()
@@ -114,7 +117,8 @@ class DeviceLoop:
             while not self._stop.is_set():
                 self._driver.work(self._say)
         except DeviceError as error:
-            log.warning("%s: %s (%s)", self._driver.role, error.trouble, error)
+            level = logging.DEBUG if error.trouble is told and not up else logging.WARNING
+            log.log(level, "%s: %s (%s)", self._driver.role, error.trouble, error)
             return error.trouble, up
         except Exception:
             log.exception("%s: unexpected", self._driver.role)

@@ -7,12 +7,12 @@ import logging
 import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from enum import StrEnum
 from pathlib import Path
 from uuid import UUID
 
-from sqlalchemy import ForeignKey, delete, func, select, text, update
+from sqlalchemy import ColumnElement, ForeignKey, delete, func, select, text, update
 from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
 from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
 
@@ -24,6 +24,7 @@ from kiosk.wire import DirectionAnswer, IssuedTicket, Language, Reserve, Reserve
 
 log = logging.getLogger(__name__)
 
+CLOCK_SLACK = timedelta(minutes=5)  # how far two honest clocks may be apart
 DAMAGED = {sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_CORRUPT}
 
 
@@ -50,7 +51,13 @@ class LeaseRow(Base):
     reserve: Mapped[str]
     next: Mapped[int]
     last: Mapped[int]
+    leased_at: Mapped[datetime]
     good_until: Mapped[datetime]
+
+    @classmethod
+    def good_at(cls, now: datetime) -> ColumnElement[bool]:
+        """Neither over nor, by a clock that has gone back, not yet leased."""
+        return (cls.leased_at <= _plain(now + CLOCK_SLACK)) & (cls.good_until > _plain(now))
 
 
 class GivenRow(Base):
@@ -145,15 +152,15 @@ class Journal:
 
     # --- numbers ---
 
-    def add_lease(self, reserve: Reserve) -> None:
+    def add_lease(self, reserve: Reserve, now: datetime) -> None:
         with self._begin() as session:
-            good_until = _plain(reserve.good_until)
             session.add(
                 LeaseRow(
                     reserve=reserve.model_dump_json(),
                     next=reserve.first,
                     last=reserve.last,
-                    good_until=good_until,
+                    leased_at=_plain(now),
+                    good_until=_plain(reserve.good_until),
                 )
             )
 
@@ -161,14 +168,14 @@ class Journal:
         """How many numbers could be given out at ``now``."""
         with self._begin() as session:
             left = select(func.coalesce(func.sum(LeaseRow.last - LeaseRow.next + 1), 0))
-            return int(session.scalar(left.where(LeaseRow.good_until > _plain(now))) or 0)
+            return int(session.scalar(left.where(LeaseRow.good_at(now))) or 0)
 
     def give(self, request_id: UUID, language: Language, now: datetime) -> DirectionAnswer | None:
         """Take the next number. None when there is none left; the same request gets the same number again."""
         with self._begin() as session:
             given = session.get(GivenRow, request_id)
             if given is None:
-                free = (LeaseRow.next <= LeaseRow.last) & (LeaseRow.good_until > _plain(now))
+                free = (LeaseRow.next <= LeaseRow.last) & LeaseRow.good_at(now)
                 lease = session.scalar(select(LeaseRow).where(free).order_by(LeaseRow.id).limit(1))
                 if lease is None:
                     return None

@@ -1,13 +1,13 @@
 """What the link does between visits: asks how the hall is, sends what the journal holds, renews the reserve."""
 
 import logging
-from collections.abc import Callable
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from uuid import UUID
 
 from kiosk.domain.ticket import PrintState
 from kiosk.flow.events import HallLost, HallSeen
 from kiosk.link.client import HallClient, HallRefused, HallUnreachable
+from kiosk.link.hall_clock import HallClock
 from kiosk.link.journal import Journal, JournalBroken, MessageKind
 from kiosk.wire import ReserveTicket
 
@@ -25,12 +25,12 @@ class Upkeep:
         client: HallClient,
         journal: Journal,
         keep: int,
-        now: Callable[[], datetime] = lambda: datetime.now(UTC),
+        clock: HallClock,
     ) -> None:
         self._client = client
         self._journal = journal
         self._keep = keep
-        self._now = now
+        self._clock = clock
         self._refused: set[UUID] = set()
         self._broken = False
 
@@ -38,6 +38,7 @@ class Upkeep:
         """One round. Never raises for a hall that is away: that is its answer."""
         try:
             state = self._client.state()
+            self._clock.heard(state.now)
             self._tend_journal()
         except HallUnreachable as error:
             log.info("hall: %s", error)
@@ -87,8 +88,8 @@ class Upkeep:
 
     def _settled(self, ticket: ReserveTicket) -> bool:
         midway = ticket.print_state in {PrintState.NEW, PrintState.SENT}
-        return not midway or self._now() - ticket.issued_at >= SETTLE
+        return not midway or self._clock.now() - ticket.issued_at >= SETTLE
 
     def _renew(self) -> None:
-        if self._journal.numbers_left(self._now()) < (self._keep + 1) // 2:
-            self._journal.add_lease(self._client.lease())
+        if self._journal.numbers_left(self._clock.now()) < (self._keep + 1) // 2:
+            self._journal.add_lease(self._client.lease(), self._clock.now())

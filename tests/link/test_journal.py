@@ -32,7 +32,7 @@ def reserve(first: int = 1, last: int = 3) -> Reserve:
 @pytest.fixture
 def journal(tmp_path: Path) -> Journal:
     journal = Journal(tmp_path / "journal.sqlite")
-    journal.add_lease(reserve())
+    journal.add_lease(reserve(), NOW)
     return journal
 
 
@@ -58,13 +58,19 @@ def test_numbers_of_yesterday_are_not_given(journal: Journal) -> None:
     assert journal.give(uuid4(), "zh", tomorrow) is None
 
 
+def test_a_clock_that_went_back_gets_no_number(journal: Journal) -> None:
+    an_hour_ago = NOW - timedelta(hours=1)
+    assert journal.numbers_left(an_hour_ago) == 0
+    assert journal.give(uuid4(), "zh", an_hour_ago) is None
+
+
 def test_the_next_lease_is_used_when_the_first_is_empty(journal: Journal) -> None:
-    journal.add_lease(reserve(31, 32))
+    journal.add_lease(reserve(31, 32), NOW)
     assert given_numbers(journal, 5) == ["K001", "K002", "K003", "K031", "K032"]
 
 
 def test_many_threads_get_different_numbers(journal: Journal) -> None:
-    journal.add_lease(reserve(4, 40))
+    journal.add_lease(reserve(4, 40), NOW)
     got: list[str] = []
     threads = [Thread(target=lambda: got.extend(given_numbers(journal, 5))) for _ in range(8)]
     for thread in threads:
@@ -129,7 +135,7 @@ def test_a_damaged_journal_is_set_aside_and_a_fresh_one_begun(
     path = tmp_path / "journal.sqlite"
     path.write_bytes(NO_DATABASE)
     journal = open_journal(path)
-    journal.add_lease(reserve())
+    journal.add_lease(reserve(), NOW)
     assert given_numbers(journal, 1) == ["K001"]
     (aside,) = tmp_path.glob("journal.sqlite.damaged-*")
     assert aside.read_bytes() == NO_DATABASE
@@ -139,7 +145,7 @@ def test_a_damaged_journal_is_set_aside_and_a_fresh_one_begun(
 def test_pages_that_do_not_fit_together_are_found_at_the_start(tmp_path: Path) -> None:
     path = tmp_path / "journal.sqlite"
     journal = open_journal(path)
-    journal.add_lease(reserve())
+    journal.add_lease(reserve(), NOW)
     journal.close()
     sound = path.read_bytes()
     path.write_bytes(sound[:4096] + NO_DATABASE[:4096] + sound[8192:])
@@ -149,7 +155,7 @@ def test_pages_that_do_not_fit_together_are_found_at_the_start(tmp_path: Path) -
 
 def test_a_sound_journal_is_opened_as_it_is_and_unfinished_slips_are_unknown(tmp_path: Path) -> None:
     first = open_journal(tmp_path / "journal.sqlite")
-    first.add_lease(reserve())
+    first.add_lease(reserve(), NOW)
     given_numbers(first, 1)
     first.close()
     (ticket,) = open_journal(tmp_path / "journal.sqlite").given()
@@ -166,7 +172,7 @@ def test_a_place_where_no_journal_can_be_is_said(tmp_path: Path) -> None:
 
 def test_a_journal_that_breaks_midway_has_a_name(tmp_path: Path) -> None:
     journal = open_journal(tmp_path / "journal.sqlite")
-    journal.add_lease(reserve())
+    journal.add_lease(reserve(), NOW)
     (tmp_path / "journal.sqlite").write_bytes(NO_DATABASE)
     with pytest.raises(JournalBroken) as broken:
         journal.note_cancel(uuid4())

@@ -10,6 +10,7 @@ import pytest
 from kiosk.domain.ticket import PrintState
 from kiosk.flow.events import HallLost, HallSeen
 from kiosk.link.client import HallClient
+from kiosk.link.hall_clock import HallClock
 from kiosk.link.journal import Journal
 from kiosk.link.upkeep import SETTLE, Upkeep
 from tests.flow.made import hall_state
@@ -25,11 +26,20 @@ class Bench:
         self.client = HallClient(link_settings(hall.url), "secret")
         self.journal = Journal(folder / "journal.sqlite")
         self.now = NOW
-        self.upkeep = Upkeep(self.client, self.journal, keep=3, now=lambda: self.now)
+        self.upkeep = Upkeep(self.client, self.journal, keep=3, clock=HallClock(lambda: self.now, self.ticks))
         hall.answers |= {
             "GET /api/hall": (200, hall_state().model_dump_json()),
             "POST /api/reserve": (200, reserve().model_dump_json()),
         }
+
+    def pass_time(self, delta: timedelta) -> None:
+        """Here and in the hall."""
+        self.now += delta
+        state = hall_state().model_copy(update={"now": self.now})
+        self.hall.answers["GET /api/hall"] = (200, state.model_dump_json())
+
+    def ticks(self) -> float:
+        return (self.now - NOW).total_seconds()
 
     def asked(self, request: str) -> int:
         return sum(heard == request for heard, _ in self.hall.heard)
@@ -94,7 +104,7 @@ def test_a_given_ticket_is_handed_over_once_its_slip_is_settled(bench: Bench) ->
     bench.journal.give(request, "zh", NOW)
     bench.upkeep.tend()
     assert bench.asked("POST /api/reserve/tickets") == 0
-    bench.now += SETTLE
+    bench.pass_time(SETTLE)
     bench.upkeep.tend()
     assert bench.asked("POST /api/reserve/tickets") == 1
     assert bench.journal.given() == []
@@ -104,7 +114,7 @@ def test_a_given_ticket_the_hall_refuses_is_kept(bench: Bench) -> None:
     bench.hall.answers["POST /api/reserve/tickets"] = (409, "{}")
     bench.upkeep.tend()
     bench.journal.give(uuid4(), "zh", NOW)
-    bench.now += SETTLE + timedelta(seconds=1)
+    bench.pass_time(SETTLE + timedelta(seconds=1))
     bench.upkeep.tend()
     bench.upkeep.tend()
     assert len(bench.journal.given()) == 1
