@@ -84,21 +84,27 @@ class NoticeBoard:
                 stream.get_nowait()
             stream.put_nowait(snapshot)
 
-    async def stream(self) -> AsyncGenerator[ServerSentEvent]:
-        """A snapshot at once, then one after every change."""
+    async def snapshots(self) -> AsyncGenerator[Snapshot]:
+        """One at once, then one after every change; who is slow gets the newest and skips those between."""
         mine: asyncio.Queue[Snapshot] = asyncio.Queue(maxsize=1)
         self._streams.add(mine)
         try:
             first = await anyio.to_thread.run_sync(self.look, abandon_on_cancel=True)
-            yield _event(first)
+            yield first
             told = first.version
             while True:
                 newer = await mine.get()
                 if newer.version > told:
-                    yield _event(newer)
+                    yield newer
                     told = newer.version
         finally:
             self._streams.discard(mine)
+
+    async def stream(self) -> AsyncGenerator[ServerSentEvent]:
+        """The same as events, as a browser hears them."""
+        async with contextlib.aclosing(self.snapshots()) as snapshots:
+            async for snapshot in snapshots:
+                yield _event(snapshot)
 
     def respond(self) -> EventSourceResponse:
         """The stream as an answer, with a heartbeat a script can hear (a comment would not reach it)."""

@@ -12,23 +12,12 @@ from kiosk.config import Model
 from kiosk.domain.customer import PaymentMethod, Purpose
 from kiosk.domain.direction import DirectionKind
 from kiosk.hall.backoffice.settings import BackOfficeSettings
-from kiosk.wire import ByLanguage
+from kiosk.hall.voice.settings import VoiceSettings
+from kiosk.hall.words import PlaceId, WindowId, Words
+from kiosk.hall.zones import DisplaySettings, Zone
 
-PlaceId = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}$")]
-WindowId = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,8}$")]
 Series = Annotated[str, Field(pattern=r"^[A-Z]$")]
 Pictogram = Literal["bill", "pay", "bolt", "meter", "new", "invoice", "speech", "card", "hand"]
-
-
-class Words(Model):
-    """One text in both languages."""
-
-    zh: str = Field(min_length=1)
-    en: str = Field(min_length=1)
-
-    @property
-    def by_language(self) -> ByLanguage:
-        return {"zh": self.zh, "en": self.en}
 
 
 class Lane(Model):
@@ -89,6 +78,8 @@ class HallSettings(Model):
     reserve: ReserveSettings
     lanes: tuple[Lane, ...] = Field(min_length=1)
     terminals: tuple[Terminal, ...] = ()
+    display: DisplaySettings = DisplaySettings()
+    voice: VoiceSettings = VoiceSettings()
 
     @field_validator("time_zone")
     @classmethod
@@ -108,7 +99,16 @@ class HallSettings(Model):
         general = next((lane for lane in self.lanes if lane.id == self.general.lane), None)
         if general is None or not general.open or general.kind is not DirectionKind.LANE:
             raise ValueError(f"general.lane {self.general.lane!r} must be an open lane of kind 'lane'")
+        _once("zone", (zone.id for zone in self.display.zones))
+        for zone in self.display.zones:
+            self._check(zone)
         return self
+
+    def _check(self, zone: Zone) -> None:
+        known = {"lane": {lane.id for lane in self.lanes}, "window": set(self.windows)}
+        for what, named in (("lane", zone.lanes), ("window", zone.windows)):
+            if strangers := sorted(set(named) - known[what]):
+                raise ValueError(f"zone {zone.id!r} names {', '.join(strangers)}, but no {what} is called so")
 
     @property
     def zone(self) -> ZoneInfo:
@@ -131,6 +131,23 @@ class HallSettings(Model):
 
     def lanes_of(self, window: str) -> tuple[str, ...]:
         return tuple(lane.id for lane in self.lanes if window in lane.windows)
+
+    def own_place(self, window: str) -> Lane | None:
+        """The desk or room behind ``window``; None for an ordinary window, which people know by its number."""
+        served = [lane for lane in self.lanes if window in lane.windows]
+        own = len(served) == 1 and served[0].windows == (window,) and served[0].kind is not DirectionKind.LANE
+        return served[0] if own else None
+
+    def windows_of(self, zone: Zone) -> tuple[str, ...]:
+        """Those it names and those of the lanes it names."""
+        named = {window for lane in self.lanes if lane.id in zone.lanes for window in lane.windows}
+        return tuple(window for window in self.windows if window in named | set(zone.windows))
+
+    def lanes_of_zone(self, zone: Zone) -> tuple[Lane, ...]:
+        """Those it names; when it names windows only, the lanes these serve."""
+        if zone.lanes:
+            return tuple(lane for lane in self.lanes if lane.id in zone.lanes)
+        return tuple(lane for lane in self.lanes if set(lane.windows) & set(zone.windows))
 
     def rivals(self) -> dict[str, tuple[str, ...]]:
         """For each lane the lanes that share a window with it, itself among them."""

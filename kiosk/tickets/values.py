@@ -117,10 +117,15 @@ class PublicCall:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What displays need. ``calls`` newest first; ``waiting`` by lane, lanes with nobody left out."""
+    """What displays need. ``calls`` newest first; ``waiting`` by lane and by service, those with nobody left out.
+
+    ``at_windows``: the open call of each window that has one. A ticket without a chosen service counts under "".
+    """
 
     calls: tuple[PublicCall, ...]
     waiting: Mapping[str, int]
+    waiting_by_service: Mapping[str, int] = field(default_factory=dict)
+    at_windows: Mapping[str, PublicCall] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
