@@ -13,14 +13,16 @@ from kiosk.hall import problems
 from kiosk.hall.api import counter, kiosk, public, staff
 from kiosk.hall.hall import BackOfficeDoor, Hall
 from kiosk.hall.pages import PagesContext, mount_static, router
+from kiosk.hall.voice.announcer import Announcer
+from kiosk.hall.voice.start import announce
 
 log = logging.getLogger(__name__)
 
 PROBE_EVERY_S = 10.0
 
 
-def make_app(hall: Hall) -> FastAPI:
-    """The application for ``hall``, whose database must be up to date."""
+def make_app(hall: Hall, announcer: Announcer | None = None) -> FastAPI:
+    """The application for ``hall``, whose database must be up to date. ``announcer`` where this process speaks."""
     app = FastAPI(
         title="Hall server",
         version="1",
@@ -30,6 +32,7 @@ def make_app(hall: Hall) -> FastAPI:
         lifespan=_life,
     )
     app.state.hall = hall
+    app.state.announcer = announcer
     app.state.pages = PagesContext(
         texts=hall.texts,
         hall_name=hall.settings.name.by_language,
@@ -49,6 +52,8 @@ def make_app(hall: Hall) -> FastAPI:
 async def _life(app: FastAPI) -> AsyncIterator[None]:
     hall: Hall = app.state.hall
     tasks = [asyncio.create_task(hall.notices.publish()), asyncio.create_task(_watch(hall.back_office))]
+    if announcer := app.state.announcer:
+        tasks.append(asyncio.create_task(announce(hall, announcer)))
     try:
         yield
     finally:

@@ -19,6 +19,8 @@ from kiosk.hall.configuration import read_configuration
 from kiosk.hall.hall import Hall
 from kiosk.hall.keys import HallSecrets, make_secrets, read_secrets
 from kiosk.hall.settings import HallSettings
+from kiosk.hall.voice.announcer import Announcer
+from kiosk.hall.voice.start import make_announcer
 from kiosk.tickets.migrations import upgrade
 
 log = logging.getLogger(__name__)
@@ -65,7 +67,7 @@ def run(arguments: argparse.Namespace) -> int:
         return 0
     hall = make_hall(arguments.config, settings, always_open=arguments.always_open)
     try:
-        _serve(hall, arguments.ready_file)
+        _serve(hall, make_announcer(arguments.config, hall), arguments.ready_file)
     finally:
         hall.engine.dispose()
     return 0
@@ -123,10 +125,10 @@ def _back_office(settings: HallSettings, secrets: HallSecrets) -> BackOffice:
     return BackOffice(settings.back_office, secrets.back_office_token, key)
 
 
-def _serve(hall: Hall, ready_file: Path | None) -> None:
+def _serve(hall: Hall, announcer: Announcer | None, ready_file: Path | None) -> None:
     server = hall.settings.server
     config = uvicorn.Config(
-        make_app(hall),
+        make_app(hall, announcer),
         log_config=None,
         access_log=False,  # addresses may hold a token, and who asks when is nobody's business
         timeout_graceful_shutdown=STOP_WITHIN_S,

@@ -2,18 +2,29 @@
 
 from typing import Literal
 
-from fastapi import APIRouter
+from fastapi import APIRouter, Request
 from pydantic import BaseModel
 from sse_starlette import EventSourceResponse
 
 from kiosk.hall.api.auth import TheHall
+from kiosk.hall.voice.announcer import Announcer
 from kiosk.wire import Snapshot
 
 router = APIRouter(tags=["public"])
 
 
+class VoiceHealth(BaseModel):
+    """``why`` is for a technician: what keeps calls from being spoken."""
+
+    state: Literal["starting", "ready", "away", "elsewhere"]
+    why: str
+
+
 class Health(BaseModel):
+    """``voice`` is null in a process that is not to speak."""
+
     status: Literal["up"] = "up"
+    voice: VoiceHealth | None = None
 
 
 @router.get(
@@ -33,6 +44,9 @@ def snapshot(hall: TheHall) -> Snapshot:
 
 
 @router.get("/healthz", summary="Is this process up, can it read its database")
-def health(hall: TheHall) -> Health:
+def health(hall: TheHall, request: Request) -> Health:
     hall.notices.look()
-    return Health()
+    announcer: Announcer | None = request.app.state.announcer
+    if announcer is None:
+        return Health()
+    return Health(voice=VoiceHealth(state=announcer.state.state, why=announcer.state.why))
