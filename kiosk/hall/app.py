@@ -7,12 +7,13 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import anyio.to_thread
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from kiosk.hall import problems
-from kiosk.hall.api import counter, kiosk, public, staff
+from kiosk.hall.api import accounts, audit, auth, counter, kiosk, public, session, staff
 from kiosk.hall.hall import BackOfficeDoor, Hall
 from kiosk.hall.pages import PagesContext, mount_static, router
+from kiosk.hall.staff.passwords import PasswordGate
 from kiosk.hall.voice.announcer import Announcer
 from kiosk.hall.voice.start import announce
 
@@ -30,9 +31,11 @@ def make_app(hall: Hall, announcer: Announcer | None = None) -> FastAPI:
         docs_url=None,  # those pages load scripts from other hosts; the document itself is at /openapi.json
         redoc_url=None,
         lifespan=_life,
+        dependencies=[Depends(auth.guard)],
     )
     app.state.hall = hall
     app.state.announcer = announcer
+    app.state.password_gate = PasswordGate()
     app.state.pages = PagesContext(
         texts=hall.texts,
         hall_name=hall.settings.name.by_language,
@@ -41,7 +44,7 @@ def make_app(hall: Hall, announcer: Announcer | None = None) -> FastAPI:
         time_zone=hall.settings.time_zone,
     )
     problems.install(app)
-    for part in (kiosk, counter, staff, public):
+    for part in (kiosk, counter, staff, session, accounts, audit, public):
         app.include_router(part.router)
     app.include_router(router)
     mount_static(app)

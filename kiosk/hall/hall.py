@@ -15,6 +15,7 @@ from kiosk.hall.keys import HallSecrets
 from kiosk.hall.picture import picture
 from kiosk.hall.sealing import Seals
 from kiosk.hall.settings import HallSettings, Services
+from kiosk.hall.staff.book import StaffBook
 from kiosk.routing import Rules
 from kiosk.texts import Texts
 from kiosk.tickets import board
@@ -58,6 +59,10 @@ class Hall:
     @cached_property
     def seals(self) -> Seals:
         return Seals(self.secrets.seal_key)
+
+    @cached_property
+    def staff(self) -> StaffBook:
+        return StaffBook(self.engine, self.settings.id)
 
     @cached_property
     def notices(self) -> NoticeBoard:

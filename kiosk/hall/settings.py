@@ -12,6 +12,7 @@ from kiosk.config import Model
 from kiosk.domain.customer import PaymentMethod, Purpose
 from kiosk.domain.direction import DirectionKind
 from kiosk.hall.backoffice.settings import BackOfficeSettings
+from kiosk.hall.staff.settings import StaffSettings
 from kiosk.hall.voice.settings import VoiceSettings
 from kiosk.hall.words import PlaceId, WindowId, Words
 from kiosk.hall.zones import DisplaySettings, Zone
@@ -45,6 +46,7 @@ class ServerSettings(Model):
     port: int = Field(default=8080, ge=0, le=65535)
     database_url: str = Field(default="sqlite:///var/hall.sqlite", pattern=r"^(sqlite|postgresql)[+a-z0-9]*:")
     secrets: Path = Path("var/hall-secrets.toml")
+    trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
 
 
 class GeneralSettings(Model):
@@ -73,6 +75,7 @@ class HallSettings(Model):
     closes: time
     open_weekdays: tuple[Annotated[int, Field(ge=1, le=7)], ...] = Field(min_length=1)
     server: ServerSettings = ServerSettings()
+    staff: StaffSettings = StaffSettings()
     back_office: BackOfficeSettings
     general: GeneralSettings
     reserve: ReserveSettings

@@ -105,8 +105,11 @@ def test_what_a_kiosk_learns_of_the_hall(house: House) -> None:
 
 
 def test_the_pages_are_there(house: House) -> None:
-    for path in ("/display", "/console", "/console/1"):
+    for path in ("/display", "/login"):
         assert house.client.request("GET", path).status_code == 200
+    known = {"Authorization": f"Bearer {house.staff_token}"}
+    for path in ("/console", "/console/1"):
+        assert house.client.request("GET", path, headers=known).status_code == 200
 
 
 def test_a_decision_nobody_made_is_not_found(house: House) -> None:

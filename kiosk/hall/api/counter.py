@@ -6,7 +6,7 @@ from typing import Annotated
 from fastapi import APIRouter, Depends, Path, Response
 
 from kiosk.hall import desk
-from kiosk.hall.api.auth import TheHall, staff, staff_change
+from kiosk.hall.api.auth import TheHall, staff
 from kiosk.hall.api.refusals import refusals
 from kiosk.hall.problems import Refusal
 from kiosk.tickets.values import CounterBusy, NobodyWaiting
@@ -32,7 +32,7 @@ def open_call(hall: TheHall, window: TheWindow) -> CalledTicket | None:
 
 @router.post(
     "/next",
-    dependencies=[Depends(staff_change)],
+    dependencies=[Depends(staff)],
     summary="Call the next person to this window",
     response_model=CalledTicket,
     responses=refusals(409) | {204: {"description": "nobody is waiting for this window"}},
@@ -50,7 +50,7 @@ def call_next(hall: TheHall, window: TheWindow) -> CalledTicket | Response:
 
 @router.post(
     "/finish",
-    dependencies=[Depends(staff_change)],
+    dependencies=[Depends(staff)],
     status_code=HTTPStatus.NO_CONTENT,
     summary="The person at this window is done",
 )

@@ -12,6 +12,8 @@ from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.types import Scope
 
+from kiosk.hall.staff.members import Role
+from kiosk.hall.staff.passwords import SHORTEST
 from kiosk.texts import LANGUAGES, Texts
 from kiosk.wire import ByLanguage
 
@@ -95,6 +97,27 @@ def console(request: Request, window: str) -> HTMLResponse:
         return _choose(pages, status=404)
     settings = {"texts": _texts(pages.texts, "console"), "window": window, "services": dict(pages.services)}
     return _page("console.html", pages, settings)
+
+
+@router.get("/login")
+def login(request: Request) -> HTMLResponse:
+    """Signing in; also where a password is changed. Sent to everybody, so it tells nothing."""
+    pages = _pages(request)
+    return _page("login.html", pages, {"texts": _texts(pages.texts, "login"), "least": SHORTEST})
+
+
+@router.get("/accounts")
+def accounts(request: Request) -> HTMLResponse:
+    """The accounts of the staff, for managers."""
+    pages = _pages(request)
+    return _page("accounts.html", pages, {"texts": _texts(pages.texts, "staff"), "roles": list(Role)})
+
+
+@router.get("/audit")
+def audit(request: Request) -> HTMLResponse:
+    """What was done by whom, for auditors."""
+    pages = _pages(request)
+    return _page("audit.html", pages, {"texts": _texts(pages.texts, "staff")})
 
 
 def _pages(request: Request) -> PagesContext:
