@@ -1,9 +1,9 @@
 """Opens a database so that a committed row survives a pulled plug. No tables live here.
 
 SQLite runs with one connection for each file, a write-ahead log and ``synchronous=FULL``: every commit is on the
-disk before it returns, for a third of what a rollback journal costs. SQLite before 3.51.3 can corrupt such a database
-when *two* connections write and checkpoint at the same moment, and Debian 12 ships 3.40.1; so the one connection
-locks the file for itself, and whoever comes second is turned away (docs/decisions).
+disk before it returns, for a third of what a rollback journal costs. SQLite before 3.51.3 can corrupt such a
+database when *two* connections write and checkpoint at the same moment, and Debian 12 ships 3.40.1; so the one
+connection locks the file for itself, and whoever comes second is turned away (docs/decisions).
 """
 
 from collections.abc import Iterator

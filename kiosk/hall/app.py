@@ -16,6 +16,7 @@ from kiosk.hall.pages import PagesContext, mount_static, router
 from kiosk.hall.staff.passwords import PasswordGate
 from kiosk.hall.voice.announcer import Announcer
 from kiosk.hall.voice.start import announce
+from kiosk.tickets.listening import listen
 
 log = logging.getLogger(__name__)
 
@@ -54,7 +55,12 @@ def make_app(hall: Hall, announcer: Announcer | None = None) -> FastAPI:
 @asynccontextmanager
 async def _life(app: FastAPI) -> AsyncIterator[None]:
     hall: Hall = app.state.hall
-    tasks = [asyncio.create_task(hall.notices.publish()), asyncio.create_task(_watch(hall.back_office))]
+    jobs = (
+        hall.notices.publish(),
+        listen(hall.engine, hall.settings.id, hall.notices.changed),
+        _watch(hall.back_office),
+    )
+    tasks = [asyncio.create_task(job) for job in jobs]
     if announcer := app.state.announcer:
         tasks.append(asyncio.create_task(announce(hall, announcer)))
     try:

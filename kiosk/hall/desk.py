@@ -19,6 +19,7 @@ def call_next(hall: Hall, window: str) -> CalledTicket | CounterBusy | NobodyWai
     if not isinstance(outcome, Called):
         return outcome
     hall.notices.changed()
+    hall.metrics.called(outcome.ticket.lane, hall.clock() - outcome.ticket.issued_at)
     return _seen(outcome.ticket)
 
 

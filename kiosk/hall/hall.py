@@ -12,6 +12,7 @@ from kiosk.hall import hours
 from kiosk.hall.backoffice.outcomes import Outcome
 from kiosk.hall.events import NoticeBoard
 from kiosk.hall.keys import HallSecrets
+from kiosk.hall.metrics import Metrics
 from kiosk.hall.picture import picture
 from kiosk.hall.sealing import Seals
 from kiosk.hall.settings import HallSettings, Services
@@ -67,6 +68,10 @@ class Hall:
     @cached_property
     def notices(self) -> NoticeBoard:
         return NoticeBoard(self.snapshot, self.clock)
+
+    @cached_property
+    def metrics(self) -> Metrics:
+        return Metrics(lambda: self.notices.listeners, lambda: self.back_office.state)
 
     def local_now(self) -> datetime:
         return self.clock().astimezone(self.settings.zone)

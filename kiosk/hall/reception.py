@@ -55,6 +55,7 @@ def direct(hall: Hall, kiosk: str, request: IssueRequest) -> DirectionAnswer | N
     outcome = issuing.issue(hall.engine, hall.calendar, order, now, compose)
     if outcome.happened is Happened.ISSUED:
         hall.notices.changed()
+        hall.metrics.issued(decision.direction.place)
     return DirectionAnswer.model_validate(outcome.answer)
 
 

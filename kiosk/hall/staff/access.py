@@ -12,6 +12,8 @@ ANYBODY = frozenset(
         "GET /events",
         "GET /api/snapshot",
         "GET /healthz",
+        "GET /readyz",
+        "GET /metrics",
         "GET /display",
         "GET /login",
         "GET /api/session",

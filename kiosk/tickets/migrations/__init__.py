@@ -1,5 +1,6 @@
 """The schema's history, run from code: ``upgrade(engine)`` brings any older database up to date. No ini file."""
 
+from functools import cache
 from pathlib import Path
 
 from alembic import command
@@ -27,6 +28,7 @@ def downgrade(engine: Engine, to: str) -> None:
         command.downgrade(_config(connection), to)
 
 
+@cache
 def revisions() -> tuple[str, ...]:
     """Every step of the history, the newest first."""
     return tuple(script.revision for script in ScriptDirectory.from_config(_config()).walk_revisions())
