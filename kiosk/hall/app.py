@@ -12,11 +12,12 @@ from fastapi import Depends, FastAPI
 from kiosk.hall import problems
 from kiosk.hall.api import accounts, audit, auth, counter, kiosk, public, session, staff
 from kiosk.hall.hall import BackOfficeDoor, Hall
-from kiosk.hall.pages import PagesContext, mount_static, router
+from kiosk.hall.pages import PagesContext, ZoneShown, mount_static, router
+from kiosk.hall.settings import HallSettings
 from kiosk.hall.staff.passwords import PasswordGate
 from kiosk.hall.voice.announcer import Announcer
 from kiosk.hall.voice.start import announce
-from kiosk.tickets.listening import listen
+from kiosk.wire import ByLanguage
 
 log = logging.getLogger(__name__)
 
@@ -43,6 +44,9 @@ def make_app(hall: Hall, announcer: Announcer | None = None) -> FastAPI:
         windows=hall.settings.windows,
         services={service.id: service.title.by_language for service in hall.services.services},
         time_zone=hall.settings.time_zone,
+        own_names=_own_names(hall.settings),
+        zones=_zones(hall.settings),
+        waiting_by=hall.settings.display.waiting_by,
     )
     problems.install(app)
     for part in (kiosk, counter, staff, session, accounts, audit, public):
@@ -50,6 +54,22 @@ def make_app(hall: Hall, announcer: Announcer | None = None) -> FastAPI:
     app.include_router(router)
     mount_static(app)
     return app
+
+
+def _own_names(settings: HallSettings) -> dict[str, ByLanguage]:
+    lanes = {window: settings.own_place(window) for window in settings.windows}
+    return {window: lane.place.by_language for window, lane in lanes.items() if lane}
+
+
+def _zones(settings: HallSettings) -> dict[str, ZoneShown]:
+    return {
+        zone.id: ZoneShown(
+            name=zone.name.by_language,
+            windows=settings.windows_of(zone),
+            places=tuple(lane.place.zh for lane in settings.lanes_of_zone(zone)),
+        )
+        for zone in settings.display.zones
+    }
 
 
 @asynccontextmanager

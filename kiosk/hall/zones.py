@@ -7,7 +7,7 @@ from pydantic import Field, model_validator
 from kiosk.config import Model
 from kiosk.hall.words import PlaceId, WindowId, Words
 
-NOTICE_ZH, NOTICE_EN = 30, 60
+NOTICE_ZH, NOTICE_EN = 20, 44
 """Longest notice, in characters: one line of the display at the size in which it can be read across the hall."""
 
 

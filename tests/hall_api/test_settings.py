@@ -58,7 +58,7 @@ def test_the_files_of_the_repository_are_right() -> None:
         ({"voice": {"quiet": [{"starts": "07:00", "ends": "07:00"}]}}, "starts and ends must differ"),
         ({"display": {"zones": [east({})]}}, "zone 'east' needs lanes or windows to show"),
         ({"display": {"zones": [east({"windows": ["9"]})]}}, "zone 'east' names 9, but no window is called so"),
-        ({"display": {"notices": [{"zh": "长" * 31, "en": "x"}]}}, "at most 30 characters"),
+        ({"display": {"notices": [{"zh": "长" * 21, "en": "x"}]}}, "at most 20 characters"),
     ],
 )
 def test_what_is_wrong_is_said(change: dict[str, Any], sentence: str) -> None:

@@ -15,6 +15,8 @@ ANYBODY = frozenset(
         "GET /readyz",
         "GET /metrics",
         "GET /display",
+        "GET /displays",
+        "GET /window/{window}",
         "GET /login",
         "GET /api/session",
         "POST /api/session",

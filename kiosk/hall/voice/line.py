@@ -14,8 +14,13 @@ class SpeechLine:
         self._waiting: dict[int, Call] = {}
 
     def hear(self, calls: Iterable[Call], now: datetime) -> None:
-        """Take in those not heard, spoken or too old. Hearing the same call again changes nothing."""
-        for call in calls:
+        """Take in all that the hall shows now: what is new waits to be spoken, what was taken back no longer does.
+
+        Hearing the same calls again changes nothing.
+        """
+        shown = {call.id: call for call in calls}
+        self._waiting = {id: call for id, call in self._waiting.items() if id in shown}
+        for call in shown.values():
             if call not in self._spoken and not self._is_old(call, now):
                 self._waiting.setdefault(call.id, call)
 

@@ -11,7 +11,6 @@ from kiosk.hall.voice.announcer import Announcer
 from kiosk.hall.voice.sound import make_sound
 from kiosk.hall.voice.speech import place_kind, read_speech
 
-
 log = logging.getLogger(__name__)
 
 AFTER_A_FAULT_S = 10.0
