@@ -17,6 +17,7 @@ from kiosk.hall.settings import HallSettings
 from kiosk.hall.staff.passwords import PasswordGate
 from kiosk.hall.voice.announcer import Announcer
 from kiosk.hall.voice.start import announce
+from kiosk.tickets.listening import listen
 from kiosk.wire import ByLanguage
 
 log = logging.getLogger(__name__)
