@@ -4,10 +4,10 @@ Nothing here tells a kiosk or a display *why* someone is sent somewhere; rule an
 """
 
 from datetime import date, datetime
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import BaseModel, ConfigDict, Field
+from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from kiosk.domain.direction import DirectionKind
 from kiosk.domain.identity import IdDocument, TokenTechnology
@@ -87,13 +87,27 @@ class IssueRequest(WireModel):
 
 
 class IssuedTicket(WireModel):
-    """``reprint``: this person holds the ticket already; a slip printed now says so."""
+    """``reprint``: this person holds the ticket already; a slip printed now says so.
+
+    ``wait_from_min`` to ``wait_to_min``: how long it will probably take, both or neither. ``page``: the address of
+    the ticket's own page, for a phone.
+    """
 
     id: UUID
     number: str
     ahead: int | None
     issued_at: datetime
     reprint: bool = False
+    wait_from_min: int | None = None
+    wait_to_min: int | None = None
+    page: str | None = Field(default=None, repr=False)
+
+    @property
+    def wait(self) -> tuple[int, int] | None:
+        """Minutes, from and to."""
+        if self.wait_from_min is None or self.wait_to_min is None:
+            return None
+        return self.wait_from_min, self.wait_to_min
 
 
 class DirectionAnswer(WireModel):
@@ -105,6 +119,39 @@ class DirectionAnswer(WireModel):
     wait_here: ByLanguage
     service_title: ByLanguage
     ticket: IssuedTicket | None
+
+
+class CheckInRequest(WireModel):
+    """Somebody says they have an appointment, by one of three ways. ``service``: only one for this.
+
+    ``code``: of the voucher, typed, or the whole text of its QR code. ``ticket_now``: told that they are early, they
+    would rather have an ordinary ticket. A repeat of ``request_id`` gets the first answer again.
+    """
+
+    request_id: UUID
+    code: str | None = Field(default=None, repr=False, max_length=300)
+    phone: str | None = Field(default=None, repr=False, max_length=24)
+    visitor_ref: str | None = Field(default=None, repr=False)
+    service: str | None = None
+    language: Language = "zh"
+    ticket_now: bool = False
+
+    @model_validator(mode="after")
+    def _says_who(self) -> Self:
+        if self.code is None and self.phone is None and self.visitor_ref is None:
+            raise ValueError("one of code, phone and visitor_ref is needed")
+        return self
+
+
+class CheckInAnswer(WireModel):
+    """``direction`` with a ticket that keeps the booked place, or an ordinary one; without one, when to come back,
+    or that a new appointment is needed.
+    """
+
+    outcome: Literal["keeps_place", "ordinary_ticket", "come_later", "book_again"]
+    starts_at: datetime
+    come_at: datetime | None = None
+    direction: DirectionAnswer | None = None
 
 
 class PrintReport(WireModel):
