@@ -20,6 +20,7 @@ from kiosk.hall.staff.members import Role
 from kiosk.hall.staff.migrations import upgrade
 from kiosk.hall.staff.passwords import hashed
 from kiosk.hall.staff.schema import accounts as table
+from simulators.postgres import OwnPostgres
 from tests.hall_api.conftest import FROM_PAGE, MORNING, Client, Clock, House, People, make_hall
 
 __all__ = ["make_hall"]
@@ -93,13 +94,21 @@ def new_browser(staffed: House) -> Callable[..., Browser]:
 NewBrowser = Callable[..., Browser]
 
 
-@pytest.fixture
-def book(tmp_path: Path) -> Iterator[StaffBook]:
-    """The staff of one hall in a database of its own."""
-    engine = make_engine(f"sqlite:///{tmp_path / 'staff.sqlite'}")
+@pytest.fixture(params=["sqlite", "postgresql"])
+def book(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[StaffBook]:
+    """The staff of one hall in a database of its own, on either kind of server."""
+    if request.param == "sqlite":
+        engine = make_engine(f"sqlite:///{tmp_path / 'staff.sqlite'}")
+        upgrade(engine)
+        yield StaffBook(engine, "hall-1")
+        engine.dispose()
+        return
+    server: OwnPostgres = request.getfixturevalue("postgres")
+    engine = make_engine(server.create("staff"))
     upgrade(engine)
     yield StaffBook(engine, "hall-1")
     engine.dispose()
+    server.drop("staff")
 
 
 def audited(book: StaffBook) -> Iterable[tuple[str, str, str]]:

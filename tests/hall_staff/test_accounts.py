@@ -101,3 +101,15 @@ def test_an_auditor_reads_page_by_page(staffed: House, new_browser: NewBrowser) 
     assert numbers == [6, 5, 4, 3, 2, 1]
     assert rest["before"] is None
     assert {"number", "at", "who", "event", "subject", "reason", "hash"} == set(first["rows"][0])
+
+
+def test_an_auditor_checks_that_the_log_is_whole(staffed: House, new_browser: NewBrowser) -> None:
+    auditor = new_browser("sun", Role.AUDITOR)
+    first = auditor.ask("GET", "/api/audit/check").json()
+    assert (first["rows"], first["broken"]) == (2, None)
+    auditor.sign_in("sun")
+    later = auditor.ask("GET", f"/api/audit/check?noted={first['last']}").json()
+    assert (later["rows"], later["broken"]) == (3, None)
+    stranger = first["last"][:-1] + ("0" if first["last"][-1] != "0" else "1")
+    assert auditor.ask("GET", f"/api/audit/check?noted={stranger}").json()["broken"] == 2
+    assert auditor.ask("GET", "/api/audit/check?noted=yesterday").status_code == 422

@@ -9,6 +9,7 @@ from pydantic import BaseModel, ConfigDict
 from kiosk.hall.api.auth import TheHall, member
 from kiosk.hall.api.refusals import refusals
 from kiosk.hall.staff import audit
+from kiosk.hall.staff.audit import LINK
 from kiosk.hall.staff.members import Role
 
 
@@ -33,6 +34,17 @@ class AuditPage(BaseModel):
     before: int | None
 
 
+class AuditCheck(BaseModel):
+    """``broken`` is the first row that was changed or is missing; None: all are whole.
+
+    ``last`` is the newest row as NUMBER:HASH. Who notes it down can have it looked for another day with ``noted``.
+    """
+
+    rows: int
+    broken: int | None
+    last: str | None
+
+
 router = APIRouter(prefix="/api/audit", tags=["audit"], responses=refusals(401, 403, 422))
 
 
@@ -46,3 +58,20 @@ def page(
     found = audit.page(hall.staff.engine, hall.settings.id, before, limit)
     rows = tuple(AuditRow.model_validate(entry) for entry in found)
     return AuditPage(rows=rows, before=found[-1].number if len(found) == limit else None)
+
+
+@router.get(
+    "/check",
+    summary="Is the log whole",
+    dependencies=[Depends(member(Role.AUDITOR))],
+)
+def check(
+    hall: TheHall,
+    noted: Annotated[str | None, Query(pattern=LINK, description="what an earlier check gave as `last`")] = None,
+) -> AuditCheck:
+    """Walks the whole chain of this database, a few rows at a time."""
+    match audit.verify(hall.staff.engine, audit.link(noted) if noted else None):
+        case audit.Broken(number):
+            return AuditCheck(rows=number - 1, broken=number, last=None)
+        case audit.Whole(rows, last):
+            return AuditCheck(rows=rows, broken=None, last=str(last) if last else None)

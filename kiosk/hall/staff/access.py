@@ -71,7 +71,7 @@ STAFF: Mapping[Role, frozenset[str]] = {
     Role.GUIDE: _DECISIONS,
     Role.MANAGER: _COUNTER | _DECISIONS | _ACCOUNTS,
     Role.TECHNICIAN: frozenset(),
-    Role.AUDITOR: frozenset({"GET /audit", "GET /api/audit"}),
+    Role.AUDITOR: frozenset({"GET /audit", "GET /api/audit", "GET /api/audit/check"}),
 }
 
 START_PAGES = ("/console", "/accounts", "/audit")

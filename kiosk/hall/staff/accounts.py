@@ -182,15 +182,18 @@ def _changeable(connection: Connection, book: StaffBook, login: str) -> Row[Any]
 
 
 def _locked_row(connection: Connection, book: StaffBook, login: str) -> Row[Any] | None:
-    mine = select(accounts).where(accounts.c.hall == book.hall, accounts.c.login == login)
-    return connection.execute(mine.with_for_update()).one_or_none()
+    """Locks every account of the hall, in one order: two managers cannot send each other away at once."""
+    return _locked(connection, book).get(login)
+
+
+def _locked(connection: Connection, book: StaffBook) -> dict[str, Row[Any]]:
+    every = select(accounts).where(accounts.c.hall == book.hall).order_by(accounts.c.login)
+    return {row.login: row for row in connection.execute(every.with_for_update())}
 
 
 def _is_last_manager(connection: Connection, book: StaffBook, row: Row[Any]) -> bool:
-    """Locks every account, so that two managers cannot send each other away at the same moment."""
-    rows = connection.execute(select(accounts).where(accounts.c.hall == book.hall).with_for_update())
-    managers = {other.login for other in rows if other.active and Role.MANAGER in other.roles.split()}
-    return managers == {row.login}
+    every = _locked(connection, book).values()
+    return {other.login for other in every if other.active and Role.MANAGER in other.roles.split()} == {row.login}
 
 
 def _insert(

@@ -22,6 +22,7 @@ from kiosk.database import reading, writing
 from kiosk.hall.staff.schema import audit_log
 
 BEFORE_THE_FIRST = "0" * 64
+LINK = r"[1-9][0-9]{0,17}:[0-9a-f]{64}"
 AT_A_TIME = 500
 _MANY_DIGITS = re.compile(r"\d{7,17}[\dXx]")
 _LOCK = "LOCK TABLE audit_log IN SHARE ROW EXCLUSIVE MODE"
@@ -62,10 +63,13 @@ class AuditEntry:
 
 
 class Link(NamedTuple):
-    """A row of the chain as it can be noted down."""
+    """A row of the chain as it can be noted down: ``NUMBER:HASH``."""
 
     number: int
     hash: str
+
+    def __str__(self) -> str:
+        return f"{self.number}:{self.hash}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +116,14 @@ def record(
         "reason": _MANY_DIGITS.sub("…", reason)[:200],  # somebody's number does not belong here
     }
     connection.execute(insert(audit_log).values(**content, hash=_hash(before, **content)))
+
+
+def link(noted: str) -> Link:
+    """What was noted down. Raises ValueError for anything but ``NUMBER:HASH``."""
+    if not re.fullmatch(LINK, noted):
+        raise ValueError("allowed is NUMBER:HASH as an earlier check said it")
+    number, _, digest = noted.partition(":")
+    return Link(int(number), digest)
 
 
 def page(engine: Engine, hall: str, before: int | None, limit: int) -> tuple[AuditEntry, ...]:

@@ -8,7 +8,7 @@ from sqlalchemy import Engine
 
 from kiosk.config import ConfigError
 from kiosk.hall.staff import accounts
-from kiosk.hall.staff.audit import Broken, Link, Whole, verify
+from kiosk.hall.staff.audit import Broken, Whole, link, verify
 from kiosk.hall.staff.book import StaffBook
 from kiosk.hall.staff.passwords import LONGEST, SHORTEST, Weakness, hashed, weakness
 
@@ -39,11 +39,15 @@ def make_admin(book: StaffBook, login: str, now: datetime) -> int:
 
 def verify_audit(engine: Engine, noted: str) -> int:
     """Say whether the log is whole; ``noted`` is empty or what this said another day. The exit code."""
-    match verify(engine, _link(noted)):
+    try:
+        wanted = link(noted) if noted else None
+    except ValueError as error:
+        raise ConfigError(f"--verify-audit: found {noted!r}; {error}") from None
+    match verify(engine, wanted):
         case Whole(rows, None):
             print(f"the audit log is whole: {rows} rows")
         case Whole(rows, last) if last:
-            print(f"the audit log is whole: {rows} rows; note down for the next check: {last.number}:{last.hash}")
+            print(f"the audit log is whole: {rows} rows; note down for the next check: {last}")
         case Broken(number):
             return _no(f"the audit log is broken at row {number}: it was changed, moved or removed")
     return 0
@@ -55,15 +59,6 @@ def _password() -> str | None:
         return sys.stdin.readline().rstrip("\r\n")
     first = getpass.getpass(f"password (at least {SHORTEST} characters): ")
     return first if getpass.getpass("once more: ") == first else None
-
-
-def _link(noted: str) -> Link | None:
-    if not noted:
-        return None
-    number, _, digest = noted.partition(":")
-    if not number.isdecimal() or len(digest) != 64:
-        raise ConfigError(f"--verify-audit: found {noted!r}; allowed is NUMBER:HASH as an earlier check said it")
-    return Link(int(number), digest)
 
 
 def _no(why: str) -> int:

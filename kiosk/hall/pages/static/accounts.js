@@ -100,7 +100,8 @@ make("div", { class: "deeds" }, ...deeds(account)),
 
 const states = (account) => [
   [!account.active, "closed"], [account.locked, "locked"], [account.must_change_password, "must_change"],
-  [account.built_in, "built_in"], [account.active && !account.locked, "active"],
+  [account.built_in, "built_in"],
+  [account.active && !account.locked && !account.must_change_password && !account.built_in, "active"],
 ].filter(([so]) => so).map(([, key]) => make("span", { "data-state": key }, say(key)));
 
 function rolesOf(account) {

@@ -8,6 +8,7 @@ const redraw = drawn();
 let rows = [];
 let before = null;
 let asked = false;
+let checked = null;
 
 const page = new StaffPage(show);
 const { say } = page;
@@ -15,6 +16,9 @@ const COLUMNS = ["at", "who", "what", "subject", "reason"];
 
 function show() {
   redraw(part("log"), [page.language, rows, asked], () => (rows.length ? [table()] : [asked ? say("nothing") : ""]));
+  part("check").textContent = say("check");
+  part("checked").textContent = checked ? say(checked.broken ? "broken" : "whole", checked) : "";
+  part("checked").toggleAttribute("data-broken", Boolean(checked?.broken));
   part("older").textContent = say("older");
   part("older").hidden = before === null;
 }
@@ -49,6 +53,12 @@ async function look() {
   show();
 }
 
+part("check").addEventListener("click", async () => {
+  const answer = await ask("GET", "/api/audit/check");
+  if (!answer.ok) page.tell(answer.code === "not_yours" ? "forbidden" : answer.code);
+  checked = answer.ok ? { ...answer.data, last: answer.data.last ?? "0" } : null;
+  show();
+});
 part("older").addEventListener("click", look);
 await page.start();
 await look();
