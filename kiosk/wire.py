@@ -11,7 +11,7 @@ from pydantic import BaseModel, ConfigDict, Field, model_validator
 
 from kiosk.domain.direction import DirectionKind
 from kiosk.domain.identity import IdDocument, TokenTechnology
-from kiosk.domain.ticket import PrintState, TicketState
+from kiosk.domain.ticket import Mark, PrintState, TicketState
 
 Language = Literal["zh", "en"]
 ByLanguage = dict[str, str]
@@ -84,6 +84,19 @@ class IssueRequest(WireModel):
     service: str | None = None
     language: Language = "zh"
     wants_person: bool = False
+    accepts_wait: bool = False
+
+
+class LongWait(WireModel):
+    """The answer 409 to a request that does not accept a long wait. Nothing was issued: the same request may be
+    made again with ``accepts_wait``. Minutes are a range, rounded up to five.
+    """
+
+    code: Literal["long_wait"] = "long_wait"
+    message: str
+    ahead: int
+    minutes_from: int
+    minutes_to: int
 
 
 class IssuedTicket(WireModel):
@@ -124,8 +137,8 @@ class DirectionAnswer(WireModel):
 class CheckInRequest(WireModel):
     """Somebody says they have an appointment, by one of three ways. ``service``: only one for this.
 
-    ``code``: of the voucher, typed, or the whole text of its QR code. ``ticket_now``: told that they are early, they
-    would rather have an ordinary ticket. A repeat of ``request_id`` gets the first answer again.
+    ``code``: of the voucher, typed, or the whole text of its QR code. ``ticket_now``: told that they are early,
+    they would rather have an ordinary ticket. A repeat of ``request_id`` gets the first answer again.
     """
 
     request_id: UUID
@@ -203,7 +216,9 @@ class HallState(WireModel):
 
 
 class CalledTicket(WireModel):
-    """What a counter sees after calling."""
+    """What a counter sees after calling. ``also``: services added in the same visit; ``note``: what was written
+    when this ticket was held or passed on.
+    """
 
     id: UUID
     number: str
@@ -214,6 +229,127 @@ class CalledTicket(WireModel):
     reason: str
     language: str
     waited_s: int
+    masked_name: str | None = Field(default=None, repr=False)
+    also: tuple[str, ...] = ()
+    note: str | None = Field(default=None, repr=False)
+    recalls: int = 0
+
+
+class TicketInLine(WireModel):
+    """Somebody who is at no window. ``until``: when a parked ticket's time runs out; ``window``: where it is held.
+
+    ``target``: the window ("window:3") or person ("person:li") this ticket waits for.
+    """
+
+    id: UUID
+    number: str
+    lane: str
+    service: str | None
+    language: str
+    state: TicketState
+    waited_s: int
+    privileged: bool
+    mark: Mark | None = None
+    target: str | None = None
+    window: str | None = None
+    until: datetime | None = None
+    note: str | None = Field(default=None, repr=False)
+
+
+class NextTicket(WireModel):
+    """Who would be called now and why: ``rule`` and ``reason`` led here, ``turn`` says why it is their turn."""
+
+    id: UUID
+    number: str
+    lane: str
+    service: str | None
+    language: str
+    rule: str
+    reason: str
+    turn: str
+    waited_s: int
+
+
+class CounterView(WireModel):
+    """Everything a counter's console shows. ``undo``: the action that can be taken back until ``undo_until``."""
+
+    window: str
+    state: Literal["open", "paused", "closed"]
+    clerk: str | None
+    pause_reason: str | None = None
+    current: CalledTicket | None = None
+    next: NextTicket | None = None
+    waiting: tuple[TicketInLine, ...] = ()
+    held: tuple[TicketInLine, ...] = ()
+    parked: tuple[TicketInLine, ...] = ()
+    undo: str | None = None
+    undo_until: datetime | None = None
+
+
+class GuideView(WireModel):
+    """Everybody in the hall who is at no window, in the order of calling."""
+
+    waiting: tuple[TicketInLine, ...]
+    held: tuple[TicketInLine, ...]
+    parked: tuple[TicketInLine, ...]
+
+
+ShortText = Annotated[str, Field(min_length=1, max_length=80)]
+NoteText = Annotated[str, Field(max_length=200)]
+
+
+class OpenRequest(WireModel):
+    """``take_over``: from a colleague who has left the window open."""
+
+    take_over: bool = False
+
+
+class ReasonRequest(WireModel):
+    reason: ShortText
+
+
+class TransferTo(WireModel):
+    """A lane's id, a window's, or a colleague's login."""
+
+    kind: Literal["lane", "window", "person"]
+    id: Annotated[str, Field(pattern=r"^[A-Za-z0-9._-]{1,32}$")]
+
+
+class TransferRequest(WireModel):
+    to: TransferTo
+    note: NoteText = Field(default="", repr=False)
+
+
+class AddServiceRequest(WireModel):
+    service: str
+
+
+class GuideIssueRequest(WireModel):
+    """A ticket for somebody who stands before the guide. ``lane`` None: where the rules send a stranger."""
+
+    request_id: UUID
+    service: str | None = None
+    lane: str | None = None
+    language: Language = "zh"
+    mark: Mark | None = None
+
+
+class MoveRequest(WireModel):
+    lane: str
+
+
+class MarkRequest(WireModel):
+    mark: Mark
+
+
+class RevealRequest(WireModel):
+    """``reason`` goes on record with who asked."""
+
+    reason: ShortText = "show name"
+
+
+class RevealedName(WireModel):
+    name: str = Field(repr=False)
 
 
 class Call(WireModel):

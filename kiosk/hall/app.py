@@ -10,7 +10,7 @@ import anyio.to_thread
 from fastapi import Depends, FastAPI
 
 from kiosk.hall import problems
-from kiosk.hall.api import accounts, audit, auth, counter, kiosk, public, session, staff
+from kiosk.hall.api import accounts, audit, auth, counter, guide, kiosk, public, reveal, session, staff
 from kiosk.hall.hall import BackOfficeDoor, Hall
 from kiosk.hall.pages import PagesContext, ZoneShown, mount_static, router
 from kiosk.hall.settings import HallSettings
@@ -50,7 +50,7 @@ def make_app(hall: Hall, announcer: Announcer | None = None) -> FastAPI:
         waiting_by=hall.settings.display.waiting_by,
     )
     problems.install(app)
-    for part in (kiosk, counter, staff, session, accounts, audit, public):
+    for part in (kiosk, counter, guide, reveal, staff, session, accounts, audit, public):
         app.include_router(part.router)
     app.include_router(router)
     mount_static(app)

@@ -11,6 +11,7 @@ from sqlalchemy import Engine
 from kiosk.hall import hours
 from kiosk.hall.backoffice.outcomes import Outcome
 from kiosk.hall.events import NoticeBoard
+from kiosk.hall.floor import floor
 from kiosk.hall.keys import HallSecrets
 from kiosk.hall.metrics import Metrics
 from kiosk.hall.picture import picture
@@ -19,8 +20,8 @@ from kiosk.hall.settings import HallSettings, Services
 from kiosk.hall.staff.book import StaffBook
 from kiosk.routing import Rules
 from kiosk.texts import Texts
-from kiosk.tickets import board
-from kiosk.tickets.values import Calendar
+from kiosk.tickets import board, sessions
+from kiosk.tickets.values import Calendar, Floor
 from kiosk.wire import HallState, Presented, Snapshot
 
 
@@ -56,6 +57,10 @@ class Hall:
     @cached_property
     def calendar(self) -> Calendar:
         return Calendar(self.settings.id, self.settings.zone, self.settings.business_day_starts)
+
+    @cached_property
+    def floor(self) -> Floor:
+        return floor(self.settings)
 
     @cached_property
     def seals(self) -> Seals:
@@ -103,4 +108,5 @@ class Hall:
         now = self.local_now()
         zones = [self.settings.windows_of(zone) for zone in self.settings.display.zones]
         seen = board.board(self.engine, self.calendar, now, zones)
-        return picture(self.settings, self.services, seen, now, is_open=self.is_open(now))
+        paused = {one.window for one in sessions.sessions(self.engine, self.calendar) if one.paused}
+        return picture(self.settings, self.services, seen, now, is_open=self.is_open(now), paused=paused)

@@ -1,7 +1,7 @@
 """What ``config/hall.toml`` and ``config/services.toml`` may say. Every key is explained in those files."""
 
 from collections.abc import Iterable
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,6 +12,7 @@ from kiosk.config import Model
 from kiosk.domain.customer import PaymentMethod, Purpose
 from kiosk.domain.direction import DirectionKind
 from kiosk.hall.backoffice.settings import BackOfficeSettings
+from kiosk.hall.counters import CallingSettings, CounterSettings
 from kiosk.hall.staff.settings import StaffSettings
 from kiosk.hall.voice.settings import VoiceSettings
 from kiosk.hall.words import PlaceId, WindowId, Words
@@ -74,6 +75,8 @@ class HallSettings(Model):
     opens: time
     closes: time
     open_weekdays: tuple[Annotated[int, Field(ge=1, le=7)], ...] = Field(min_length=1)
+    holidays: tuple[date, ...] = ()
+    working_days: tuple[date, ...] = ()
     server: ServerSettings = ServerSettings()
     staff: StaffSettings = StaffSettings()
     back_office: BackOfficeSettings
@@ -81,6 +84,9 @@ class HallSettings(Model):
     reserve: ReserveSettings
     lanes: tuple[Lane, ...] = Field(min_length=1)
     terminals: tuple[Terminal, ...] = ()
+    daily_caps: dict[Series, Annotated[int, Field(ge=1, le=9999)]] = Field(default_factory=dict)
+    calling: CallingSettings = CallingSettings()
+    counters: tuple[CounterSettings, ...] = ()
     display: DisplaySettings = DisplaySettings()
     voice: VoiceSettings = VoiceSettings()
 
@@ -105,7 +111,32 @@ class HallSettings(Model):
         _once("zone", (zone.id for zone in self.display.zones))
         for zone in self.display.zones:
             self._check(zone)
+        self._check_counters()
         return self
+
+    def _check_counters(self) -> None:
+        """What would let somebody wait for ever, or a desk be taken by those nobody sent there."""
+        calling = self.calling
+        _once("counter", (counter.window for counter in self.counters))
+        named = {*calling.always_regular, *(counter.window for counter in self.counters)}
+        if strangers := sorted(named - set(self.windows)):
+            raise ValueError(f"calling or counters name {', '.join(strangers)}, but no window is called so")
+        most = max(calling.marked_head_start_min, *(lane.head_start_min for lane in self.lanes))
+        if most >= calling.max_wait_min:
+            raise ValueError(f"calling.max_wait_min must be more than the largest head start, {most}")
+        general = next(lane for lane in self.lanes if lane.id == self.general.lane)
+        if most and not set(general.windows) & set(calling.always_regular):
+            raise ValueError(
+                "calling.always_regular must name at least one window of the general lane: "
+                f"one of {', '.join(general.windows)}"
+            )
+        for desk in (lane for lane in self.lanes if lane.kind is DirectionKind.DESK):
+            others = (lane for lane in self.lanes if lane.kind is not desk.kind)
+            if shared := sorted(set(desk.windows) & {window for lane in others for window in lane.windows}):
+                raise ValueError(
+                    f"lane {desk.id!r} is a desk for those who are sent there: "
+                    f"{', '.join(shared)} may serve no other lane"
+                )
 
     def _check(self, zone: Zone) -> None:
         known = {"lane": {lane.id for lane in self.lanes}, "window": set(self.windows)}
@@ -168,6 +199,7 @@ class Service(Model):
     pictogram: Pictogram
     self_service: bool
     title: Words
+    daily_cap: int | None = Field(default=None, ge=1, le=9999)
     for_method: PaymentMethod | None = None
     for_purpose: Purpose | None = None
 

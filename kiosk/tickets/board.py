@@ -10,7 +10,7 @@ from sqlalchemy import Connection, Engine, Row, Select, func, select
 
 from kiosk.database import reading
 from kiosk.domain.direction import DirectionKind
-from kiosk.domain.ticket import PrintState, TicketState, number_text
+from kiosk.domain.ticket import PrintState, Step, TicketState, number_text
 from kiosk.tickets import business_day
 from kiosk.tickets.schema import AT_A_COUNTER, decisions, print_jobs, ticket_states, tickets
 from kiosk.tickets.values import Board, Calendar, DecisionOnFile, PublicCall
@@ -101,7 +101,8 @@ def _calls(hall: str, day: date) -> Select[Any]:
         .where(
             tickets.c.hall == hall,
             tickets.c.business_date == day,
-            ticket_states.c.state == TicketState.CALLED,
+            ticket_states.c.state.in_((Step.CALLED, Step.RECALLED)),
+            ticket_states.c.undone_at.is_(None),
         )
     )
 

@@ -9,14 +9,14 @@ from tests.hall_api.conftest import House
 
 
 def test_call_serve_finish(house: House) -> None:
-    assert house.staff("GET", "/api/counters/1") is None
+    assert house.staff("GET", "/api/counters/1")["current"] is None
     house.staff("POST", "/api/counters/1/next", status=204)
     house.issue()
     house.clock.on(minutes=3)
     called = house.staff("POST", "/api/counters/1/next")
     assert (called["number"], called["waited_s"], called["state"]) == ("B001", 180, "called")
     assert (called["rule"], called["reason"]) == ("unknown-to-general", "not_identified")
-    assert house.staff("GET", "/api/counters/1") == called
+    assert house.staff("GET", "/api/counters/1")["current"] == called
     house.issue()
     busy = house.staff("POST", "/api/counters/1/next", status=409)
     assert (busy["code"], "B001" in busy["message"]) == ("counter_busy", True)

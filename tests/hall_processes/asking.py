@@ -8,7 +8,8 @@ from simulators.lean_http import Answer, LeanClient
 
 def issue(hall: HallProcess, tokens: Tokens, kiosk: str = "kiosk-1", request: str = "") -> Answer:
     with LeanClient(hall.port, tokens.kiosks[kiosk]) as client:
-        return client.post("/api/tickets", {"request_id": request or str(uuid4()), "service": "new"})
+        order = {"request_id": request or str(uuid4()), "service": "new", "accepts_wait": True}
+        return client.post("/api/tickets", order)
 
 
 def call(hall: HallProcess, tokens: Tokens, window: str) -> Answer:

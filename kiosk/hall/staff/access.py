@@ -48,8 +48,36 @@ _COUNTER = frozenset(
         "GET /console",
         "GET /console/{window}",
         "GET /api/counters/{window}",
-        "POST /api/counters/{window}/next",
-        "POST /api/counters/{window}/finish",
+        *(
+            f"POST /api/counters/{{window}}/{action}"
+            for action in (
+                "open",
+                "pause",
+                "resume",
+                "close",
+                "next",
+                "finish-next",
+                "call/{ticket}",
+                "recall",
+                "serve",
+                "finish",
+                "hold",
+                "park",
+                "unpark/{ticket}",
+                "transfer",
+                "add-service",
+                "undo",
+            )
+        ),
+    }
+)
+_NAMES = frozenset({"POST /api/tickets/{ticket}/reveal"})
+_GUIDE = frozenset(
+    {
+        "GET /api/guide/waiting",
+        "POST /api/guide/tickets",
+        "POST /api/guide/tickets/{ticket}/move",
+        "POST /api/guide/tickets/{ticket}/mark",
     }
 )
 _DECISIONS = frozenset({"GET /api/decisions/{request_id}"})
@@ -67,9 +95,9 @@ _ACCOUNTS = frozenset(
 )
 
 STAFF: Mapping[Role, frozenset[str]] = {
-    Role.COUNTER: _COUNTER | _DECISIONS,
-    Role.GUIDE: _DECISIONS,
-    Role.MANAGER: _COUNTER | _DECISIONS | _ACCOUNTS,
+    Role.COUNTER: _COUNTER | _NAMES | _DECISIONS,
+    Role.GUIDE: _GUIDE | _NAMES | _DECISIONS,
+    Role.MANAGER: _COUNTER | _GUIDE | _NAMES | _DECISIONS | _ACCOUNTS,
     Role.TECHNICIAN: frozenset(),
     Role.AUDITOR: frozenset({"GET /audit", "GET /api/audit", "GET /api/audit/check"}),
 }
