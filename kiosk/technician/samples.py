@@ -9,6 +9,7 @@ from kiosk.domain.device import CardFailure, PrinterStatus, Role, Trouble
 from kiosk.domain.direction import DirectionKind
 from kiosk.domain.ticket import PrintState
 from kiosk.flow.state import (
+    Asked,
     CardTrouble,
     Choosing,
     DeviceHealth,
@@ -24,7 +25,7 @@ from kiosk.flow.state import (
     Visit,
     Welcome,
 )
-from kiosk.wire import DirectionAnswer, HallState, IssuedTicket, Menu, MenuItem, Visitor
+from kiosk.wire import DirectionAnswer, HallState, IssuedTicket, LongWait, Menu, MenuItem, Visitor
 
 BOOT = UUID("00000000-0000-4000-8000-000000000001")
 NOON = datetime(2026, 11, 23, 12, 5, tzinfo=timezone(timedelta(hours=8)))
@@ -120,6 +121,8 @@ LONG = answer(
     ahead=128,
     minutes=(115, 125),
 )
+WAIT = LongWait(message="", ahead=17, minutes_from=35, minutes_to=45)
+WAIT_HOURS = LongWait(message="", ahead=128, minutes_from=240, minutes_to=240)
 TERMINAL = answer(None, ("1号自助终端", "Self-service terminal 1"), ("", ""))
 
 
@@ -184,6 +187,8 @@ def _tickets() -> Iterator[tuple[str, Kiosk]]:
 def _troubles() -> Iterator[tuple[str, Kiosk]]:
     for failure in CardFailure:
         yield f"card-not-read-{failure.replace('_', '-')}", kiosk_at(CardTrouble(failure))
+    yield "long-wait", kiosk_at(Asked(Issuing(BOOT, "pay"), WAIT))
+    yield "long-wait-hours", kiosk_at(Asked(Issuing(BOOT, "pay"), WAIT_HOURS))
     yield "hall-away", kiosk_at(HallAway())
     yield "refused", kiosk_at(Refused())
     yield "out-of-order", replace(kiosk_at(Welcome()), failed=True)
