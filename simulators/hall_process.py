@@ -43,6 +43,7 @@ def make_secrets(path: Path, kiosks: Sequence[str] = ("kiosk-1",)) -> Tokens:
         "[kiosks]",
         *(f'{kiosk} = "{token}"' for kiosk, token in tokens.kiosks.items()),
     ]
+    path.parent.mkdir(parents=True, exist_ok=True)
     path.touch(mode=0o600)
     path.write_text("\n".join(lines) + "\n", encoding="utf-8")
     return tokens
@@ -123,15 +124,32 @@ class HallProcess:
         ]
 
 
+def adapted_config(folder: Path, source: Path, *changes: tuple[str, str]) -> Path:
+    """A configuration like ``source`` whose hall.toml has the first text of each pair replaced by the second."""
+    folder.mkdir(parents=True)
+    for path in source.iterdir():
+        if path.name != "hall.toml":
+            (folder / path.name).symlink_to(path.absolute())
+    text = (source / "hall.toml").read_text(encoding="utf-8")
+    for before, after in changes:
+        if before not in text:
+            raise ValueError(f"{source}/hall.toml has no {before!r}")
+        text = text.replace(before, after, 1)
+    (folder / "hall.toml").write_text(text, encoding="utf-8")
+    return folder
+
+
 @contextmanager
-def hall_processes(folder: Path, database_url: str, count: int, kiosks: Sequence[str]) -> Iterator["Halls"]:
+def hall_processes(
+    folder: Path, database_url: str, count: int, kiosks: Sequence[str], config: Path = Path("config")
+) -> Iterator["Halls"]:
     """``count`` processes of one hall over one database, each on a port of its own."""
     secrets_file = folder / "secrets.toml"
     tokens = make_secrets(secrets_file, kiosks)
     with ExitStack() as running:
         halls = []
         for number in range(1, count + 1):
-            hall = HallProcess(folder / f"hall-process-{number}", secrets_file, database_url)
+            hall = HallProcess(folder / f"hall-process-{number}", secrets_file, database_url, config)
             hall.start()
             running.callback(hall.stop)
             halls.append(hall)
