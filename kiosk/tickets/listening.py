@@ -1,6 +1,6 @@
 """How a hall process hears what other processes commit: PostgreSQL's LISTEN on a connection of its own.
 
-The database itself tells (migration 0003): with the commit of a change of a ticket or a counter its triggers send
+The database itself tells (migration 0002_told): with the commit of a change of a ticket or a counter, triggers send
 the hall and the row's id on ``hall_changes``, so a process that is killed right after it has told all the same.
 Nothing else is sent; whoever hears reads the rows again. Messages are not kept for those who are away: so on every
 connection, and at least every ``LOOK_ANYWAY_S``, one looks without having heard anything.
