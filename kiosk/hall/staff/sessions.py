@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Row, Select, delete, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, delete, insert, select, update
 
 from kiosk.database import reading, writing
 from kiosk.hall.staff.accounts import pairing_account
@@ -59,7 +59,7 @@ def opened(
 def find(book: StaffBook, session_id: str, limits: Limits, now: datetime, *, in_use: bool) -> StaffMember | None:
     """Whose session this is; None when it has ended. ``in_use``: a person did something just now."""
     with reading(book.engine) as connection:
-        row = connection.execute(_live(book, session_id)).one_or_none()
+        row = _live(connection, book, session_id)
     if row is None or now >= row.ends_at or not (row.paired or now - row.seen_at < limits.idle):
         return None
     if in_use and now - row.seen_at >= NOTED_EVERY:
@@ -72,7 +72,7 @@ def find(book: StaffBook, session_id: str, limits: Limits, now: datetime, *, in_
 def close(book: StaffBook, session_id: str, now: datetime) -> None:
     """Sign out. Does no harm when the session has ended already."""
     with writing(book.engine) as connection:
-        row = connection.execute(_live(book, session_id)).one_or_none()
+        row = _live(connection, book, session_id)
         if row and revoke(connection, session_id, now):
             record(connection, book.hall, row.login, AuditEvent.SIGNED_OUT, row.login, "", now)
 
@@ -98,18 +98,21 @@ def member_of(row: Row[Any]) -> StaffMember:
     return StaffMember(row.login, row.name, roles, row.must_change_password)
 
 
-def _live(book: StaffBook, session_id: str) -> Select[Any]:
-    joined = sessions.join(accounts, sessions.c.account_id == accounts.c.id)
-    return (
-        select(sessions, accounts.c.login, accounts.c.name, accounts.c.roles, accounts.c.must_change_password)
-        .select_from(joined)
-        .where(
-            sessions.c.id_hash == _hash(session_id),
-            sessions.c.revoked_at.is_(None),
-            accounts.c.active,
-            accounts.c.hall == book.hall,
-        )
+def _live(connection: Connection, book: StaffBook, session_id: str) -> Row[Any] | None:
+    return connection.execute(_LIVE, {"shown": _hash(session_id), "of_hall": book.hall}).one_or_none()
+
+
+# Made once: every request under a cookie asks this.
+_LIVE = (
+    select(sessions, accounts.c.login, accounts.c.name, accounts.c.roles, accounts.c.must_change_password)
+    .join(accounts, sessions.c.account_id == accounts.c.id)
+    .where(
+        sessions.c.id_hash == bindparam("shown"),
+        sessions.c.revoked_at.is_(None),
+        accounts.c.active,
+        accounts.c.hall == bindparam("of_hall"),
     )
+)
 
 
 def _hash(session_id: str) -> str:
