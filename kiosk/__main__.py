@@ -12,6 +12,7 @@ from kiosk.config import ConfigError
 COMMANDS = {
     "run": ("kiosk.app.program", "run the kiosk at the entrance"),
     "hall": ("kiosk.hall.serve", "run the hall server: tickets, displays, counters"),
+    "voice": ("kiosk.hall.voice.command", "make, try and check the spoken calls"),
     "demo": ("kiosk.demo.command", "show the whole job with simulated devices"),
     "check": ("kiosk.technician.check", "check configuration, devices, fonts and the way to the hall"),
     "shots": ("kiosk.technician.shots", "take a picture of every screen"),

@@ -24,6 +24,7 @@ from kiosk.flow.events import (
     Event,
     HallFailed,
     HallFailure,
+    LongWaitFound,
     MenuFound,
     ProgramFailed,
     ReserveEmpty,
@@ -31,7 +32,7 @@ from kiosk.flow.events import (
 )
 from kiosk.link.client import HallClient, HallRefused, HallUnreachable
 from kiosk.link.journal import Journal, JournalBroken
-from kiosk.wire import DirectionAnswer, IssueRequest, Language
+from kiosk.wire import DirectionAnswer, IssueRequest, Language, LongWait
 
 log = logging.getLogger(__name__)
 
@@ -70,7 +71,7 @@ class Performer:
             case FetchMenu():
                 self._ask(effect.visit, lambda: MenuFound(effect.visit, self._client.menu()))
             case IssueTicket():
-                self._ask(effect.visit, lambda: DirectionGiven(effect.visit, self._issue(effect.request)))
+                self._ask(effect.visit, lambda: self._direction(effect))
             case IssueFromReserve():
                 self._writer.submit(self._guard, lambda: self._say(self._from_reserve(effect)))
             case PrintSlip():
@@ -103,7 +104,13 @@ class Performer:
     def _identify(self, effect: Identify) -> Event:
         return VisitorFound(effect.visit, self._client.identify(effect.identity))
 
-    def _issue(self, request: IssueRequest) -> DirectionAnswer:
+    def _direction(self, effect: IssueTicket) -> Event:
+        answer = self._issue(effect.request)
+        if isinstance(answer, LongWait):
+            return LongWaitFound(effect.visit, effect.request.request_id, answer)
+        return DirectionGiven(effect.visit, answer)
+
+    def _issue(self, request: IssueRequest) -> DirectionAnswer | LongWait:
         """Ask twice: the request id makes a repeat harmless, and a hall that restarts is back in a moment."""
         try:
             return self._client.issue(request)

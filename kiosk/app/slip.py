@@ -21,7 +21,10 @@ def slip_of(answer: DirectionAnswer, language: str, hall: ByLanguage | None, tex
         issued_at=ticket.issued_at,
         language=language,
         reprint=ticket.reprint,
-        qr=texts.say(
+        wait=ticket.wait,
+        qr_follows=ticket.page is not None,
+        qr=ticket.page
+        or texts.say(
             language,
             "ticket.keep_note",
             number=ticket.number,

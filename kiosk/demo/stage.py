@@ -133,7 +133,7 @@ class Stage:
 
     def _hall_process(self, port: int) -> ServerProcess:
         arguments = ["kiosk", "hall", "--config", str(self._config), "--host", "127.0.0.1", "--port", str(port)]
-        arguments += ["--database-url", f"sqlite:///{self.folder / 'hall.sqlite'}", "--always-open"]
+        arguments += ["--database-url", f"sqlite:///{self.folder / 'hall.sqlite'}", "--always-open", "--pairing"]
         arguments += ["--secrets", str(self.folder / "hall-secrets.toml")]
         arguments += ["--back-office-url", self.back_office_url]
         return ServerProcess("hall", arguments, self.folder)

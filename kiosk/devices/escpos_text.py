@@ -10,7 +10,7 @@ from escpos.printer import Dummy
 
 from kiosk.devices.escpos_strips import ending, feeds, pen
 from kiosk.devices.printer_profile import PrinterProfile
-from kiosk.devices.slip_layout import QUIET_MODULES, wrapped
+from kiosk.devices.slip_layout import QUIET_MODULES, scan_line, wait_line, wrapped
 from kiosk.domain.slip import Slip
 from kiosk.texts import Texts
 
@@ -55,12 +55,14 @@ def compose_text(slip: Slip, texts: Texts, profile: PrinterProfile) -> list[byte
     if slip.ahead is not None:
         key = "slip.ahead" if slip.ahead else "slip.ahead_none"
         page.line(texts.say(slip.language, key, ahead=slip.ahead), 2)
+    if slip.wait is not None:
+        page.line(wait_line(slip, texts))
     page.line(slip.wait_here)
     page.rule()
     page.line(slip.service)
     page.line(f"{slip.issued_at:%Y-%m-%d %H:%M}")
     if slip.qr and profile.native_qr:
-        page.code(slip.qr, texts.say(slip.language, "slip.scan"))
+        page.code(slip.qr, scan_line(slip, texts))
     return [*page.pieces, *ending(profile.cut)]
 
 

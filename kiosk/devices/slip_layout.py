@@ -14,6 +14,7 @@ import qrcode
 from PIL import ImageFont
 
 from kiosk.domain.slip import Slip
+from kiosk.domain.wait import wait_key
 from kiosk.texts import Texts
 
 FONT_FOLDER = Path("/usr/share/fonts/opentype/noto")
@@ -211,6 +212,8 @@ def _direction(column: _Column, slip: Slip, texts: Texts, sizes: Sizes) -> Box:
     if slip.ahead is not None:
         key = "slip.ahead" if slip.ahead else "slip.ahead_none"
         column.add(texts.say(slip.language, key, ahead=slip.ahead), sizes.ahead, bold=True)
+    if slip.wait is not None:
+        column.add(wait_line(slip, texts), sizes.go, bold=True)
     column.add(slip.wait_here, sizes.body)
     column.y += sizes.gap
     rule = Box(column.left, column.y, column.right, column.y + 3)
@@ -241,7 +244,20 @@ def _particulars(column: _Column, slip: Slip, texts: Texts, sizes: Sizes, with_c
     column.add(slip.service, sizes.body, bold=True)
     column.add(f"{slip.issued_at:%Y-%m-%d %H:%M}", sizes.fine)
     if with_code:
-        column.add(texts.say(slip.language, "slip.scan"), sizes.fine)
+        column.add(scan_line(slip, texts), sizes.fine)
+
+
+def wait_line(slip: Slip, texts: Texts) -> str:
+    """How long it will probably take; empty when nobody can tell."""
+    if slip.wait is None:
+        return ""
+    least, most = slip.wait
+    return texts.say(slip.language, f"common.{wait_key(least, most)}", least=least, most=most)
+
+
+def scan_line(slip: Slip, texts: Texts) -> str:
+    """What the code is good for."""
+    return texts.say(slip.language, "slip.follow" if slip.qr_follows else "slip.scan")
 
 
 def _lowered(texts: Iterable[Text], dots: int) -> list[Text]:

@@ -6,7 +6,10 @@ from datetime import datetime
 
 @dataclass(frozen=True, slots=True)
 class Slip:
-    """One ticket slip. Texts are in the visitor's language; ``qr`` is what a phone would keep."""
+    """One ticket slip. Texts are in the visitor's language; ``qr`` is what a phone would keep.
+
+    ``wait``: minutes from and to. ``qr_follows``: the code is the address of a page that follows the ticket.
+    """
 
     hall: str
     number: str
@@ -18,3 +21,5 @@ class Slip:
     language: str
     qr: str
     reprint: bool = False
+    wait: tuple[int, int] | None = None
+    qr_follows: bool = False

@@ -7,13 +7,46 @@ class TicketState(StrEnum):
     WAITING = "waiting"
     CALLED = "called"
     SERVING = "serving"
+    HELD = "held"  # asked to come back to the same window: a document is missing, a form is being filled in
+    PARKED = "parked"  # called, did not come; keeps the place in line for a while
     DONE = "done"
     NO_SHOW = "no_show"
     VOID = "void"
 
     @property
     def is_open(self) -> bool:
-        return self in {TicketState.WAITING, TicketState.CALLED, TicketState.SERVING}
+        return self not in {TicketState.DONE, TicketState.NO_SHOW, TicketState.VOID}
+
+
+class Step(StrEnum):
+    """What the rows of a ticket's life say. Finer than its state: a transfer or a second call is a row of its own.
+
+    Those of the second block are moments, written beside the row that goes on.
+    """
+
+    WAITING = "waiting"
+    CALLED = "called"
+    RECALLED = "recalled"
+    SERVING = "serving"
+    HELD = "held"
+    PARKED = "parked"
+    TRANSFERRED = "transferred"  # waiting again, in another lane or for one window or person
+    DONE = "done"
+    NO_SHOW = "no_show"
+    VOID = "void"
+
+    PRINTED = "printed"
+    PRINT_FAILED = "print_failed"
+    PRINT_UNKNOWN = "print_unknown"
+    SHOWN = "shown"
+    MARKED = "marked"
+
+
+class Mark(StrEnum):
+    """What the guide sees and no card says: this person should not have to wait as long."""
+
+    ELDERLY = "elderly"
+    DISABLED = "disabled"
 
 
 class PrintState(StrEnum):

@@ -13,16 +13,19 @@ from kiosk.flow.events import (
     DirectionGiven,
     HallFailed,
     HallFailure,
+    LongWaitFound,
     MenuFound,
     ReserveEmpty,
     SlipPrinted,
     VisitorFound,
 )
-from kiosk.flow.state import Choosing, Directed, HallAway, Issuing, Kiosk, Looking, Refused, Ticketed
+from kiosk.flow.state import Asked, Choosing, Directed, HallAway, Issuing, Kiosk, Looking, Refused, Ticketed
 from kiosk.flow.turns import Turn, ask_reserve, go
 from kiosk.wire import DirectionAnswer, IssuedTicket
 
-Answer: TypeAlias = VisitorFound | MenuFound | DirectionGiven | HallFailed | ReserveEmpty | SlipPrinted
+Answer: TypeAlias = (
+    VisitorFound | MenuFound | DirectionGiven | LongWaitFound | HallFailed | ReserveEmpty | SlipPrinted
+)
 
 PRINTED_AS = {
     PrintOutcome.CONFIRMED: PrintState.CONFIRMED,
@@ -35,6 +38,8 @@ def came(kiosk: Kiosk, event: Answer) -> Turn:
     match event:
         case DirectionGiven():
             return _direction(kiosk, event)
+        case LongWaitFound():
+            return _long_wait(kiosk, event), ()
         case SlipPrinted():
             return _printed(kiosk, event)
         case VisitorFound() | MenuFound():
@@ -80,6 +85,15 @@ def _direction(kiosk: Kiosk, event: DirectionGiven) -> Turn:
     if answer.ticket is None:
         return go(kiosk, Directed(answer, stage.service, stage.visitor_ref)), ()
     return _ticket(kiosk, answer, answer.ticket, from_reserve=event.from_reserve)
+
+
+def _long_wait(kiosk: Kiosk, event: LongWaitFound) -> Kiosk:
+    """Nothing was issued, so one that comes too late needs no answer."""
+    stage = kiosk.visit.stage
+    waited_for = isinstance(stage, Issuing) and not stage.from_reserve and stage.request_id == event.request_id
+    if event.visit != kiosk.visit.number or not isinstance(stage, Issuing) or not waited_for:
+        return kiosk
+    return go(kiosk, Asked(stage, event.wait))
 
 
 def _ticket(kiosk: Kiosk, answer: DirectionAnswer, ticket: IssuedTicket, *, from_reserve: bool) -> Turn:

@@ -6,6 +6,7 @@ from kiosk.domain.ticket import PrintState
 from kiosk.flow.events import Ticked
 from kiosk.flow.policy import Policy
 from kiosk.flow.state import (
+    Asked,
     CardTrouble,
     Choosing,
     Directed,
@@ -29,7 +30,7 @@ def ticked(kiosk: Kiosk, event: Ticked, policy: Policy) -> Turn:
     if kiosk.failed and kiosk.now - kiosk.visit.since >= policy.trouble_shown_s:
         kiosk = replace(fresh(kiosk, policy), failed=False)
     match kiosk.visit.stage:
-        case Choosing():
+        case Choosing() | Asked():
             return _mind_the_idle(kiosk, policy), ()
         case Looking() | Issuing() | Reading():
             return _mind_the_wait(kiosk, policy)

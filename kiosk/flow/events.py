@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kiosk.domain.device import CardFailure, PrinterStatus, PrintOutcome, Role, Trouble
 from kiosk.domain.identity import Identity
-from kiosk.wire import DirectionAnswer, HallState, Menu, Visitor
+from kiosk.wire import DirectionAnswer, HallState, LongWait, Menu, Visitor
 
 
 class HallFailure(StrEnum):
@@ -110,6 +110,15 @@ class DirectionGiven:
 
 
 @dataclass(frozen=True, slots=True)
+class LongWaitFound:
+    """Many people are ahead, so no number was given: the visitor decides whether to wait."""
+
+    visit: int
+    request_id: UUID
+    wait: LongWait
+
+
+@dataclass(frozen=True, slots=True)
 class HallFailed:
     """An identify, menu or issue request of this visit came to nothing."""
 
@@ -166,6 +175,7 @@ Event: TypeAlias = (
     | VisitorFound
     | MenuFound
     | DirectionGiven
+    | LongWaitFound
     | HallFailed
     | ReserveEmpty
     | HallSeen

@@ -9,6 +9,7 @@ from typing import assert_never
 
 from kiosk.flow.policy import Policy
 from kiosk.flow.state import (
+    Asked,
     CardTrouble,
     Choosing,
     Directed,
@@ -39,6 +40,7 @@ class Screen(StrEnum):
     DIRECTION = "direction"
     TICKET = "ticket"
     CARD_NOT_READ = "card_not_read"
+    LONG_WAIT = "long_wait"
     HALL_AWAY = "hall_away"
     REFUSED = "refused"
 
@@ -73,6 +75,8 @@ def _of_stage(stage: Stage) -> Screen:  # noqa: C901 - one line a stage, checked
             return Screen.MENU
         case Issuing():
             return Screen.ISSUING
+        case Asked():
+            return Screen.LONG_WAIT
         case Directed():
             return Screen.DIRECTION
         case Ticketed():

@@ -7,7 +7,7 @@ from uuid import UUID
 from kiosk.domain.device import CardFailure, PrinterStatus, Role, Trouble
 from kiosk.domain.identity import Identity
 from kiosk.domain.ticket import PrintState
-from kiosk.wire import DirectionAnswer, HallState, Menu, Visitor
+from kiosk.wire import DirectionAnswer, HallState, LongWait, Menu, Visitor
 
 # --- stages of a visit; each holds what only it needs ---
 
@@ -50,6 +50,14 @@ class Issuing:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """Many people are ahead; the visitor is asked whether to wait. ``issuing`` is what was asked of the hall."""
+
+    issuing: Issuing
+    wait: LongWait
+
+
+@dataclass(frozen=True, slots=True)
 class Directed:
     """Sent to a self-service terminal; may still ask for a person."""
 
@@ -83,7 +91,17 @@ class Refused:
 
 
 Stage: TypeAlias = (
-    Welcome | Reading | Looking | Choosing | Issuing | Directed | Ticketed | CardTrouble | HallAway | Refused
+    Welcome
+    | Reading
+    | Looking
+    | Choosing
+    | Issuing
+    | Asked
+    | Directed
+    | Ticketed
+    | CardTrouble
+    | HallAway
+    | Refused
 )
 
 

@@ -16,6 +16,7 @@ from kiosk.flow.events import (
     HallLost,
     HallSeen,
     IdentityPresented,
+    LongWaitFound,
     MenuFound,
     PrinterSeen,
     ProgramFailed,
@@ -41,7 +42,9 @@ def step(kiosk: Kiosk, event: Event, policy: Policy) -> Turn:  # noqa: C901 - on
             return touches.tapped(kiosk, event, policy)
         case IdentityPresented() | CardDetected() | CardNotRead() | CardRemoved():
             return cards.seen(kiosk, event, policy)
-        case VisitorFound() | MenuFound() | DirectionGiven() | HallFailed() | ReserveEmpty() | SlipPrinted():
+        case VisitorFound() | MenuFound() | HallFailed() | ReserveEmpty():
+            return answers.came(kiosk, event)
+        case DirectionGiven() | LongWaitFound() | SlipPrinted():
             return answers.came(kiosk, event)
         case DeviceUp() | DeviceDown() | PrinterSeen():
             return _device(kiosk, event), ()

@@ -6,6 +6,7 @@ from kiosk.flow.events import Tapped
 from kiosk.flow.policy import Policy
 from kiosk.flow.precedence import Screen, screen_of
 from kiosk.flow.state import (
+    Asked,
     CardTrouble,
     Choosing,
     Directed,
@@ -16,7 +17,7 @@ from kiosk.flow.state import (
     Refused,
     Welcome,
 )
-from kiosk.flow.turns import Turn, ask_direction, ask_menu, ask_reserve, fresh, go, touched
+from kiosk.flow.turns import Turn, accept_wait, ask_direction, ask_menu, ask_reserve, fresh, go, touched
 
 SERVICE = "service:"
 LEAVES = {"home", "done"}
@@ -53,6 +54,8 @@ def _on_stage(kiosk: Kiosk, target: str, policy: Policy) -> Turn:
             return go(kiosk, Welcome()), ()
         case Choosing(), _:
             return _on_menu(kiosk, stage, target, policy)
+        case Asked(), "wait":
+            return accept_wait(kiosk, stage)
         case Directed(), "person":
             return ask_direction(kiosk, stage.service, stage.visitor_ref, wants_person=True)
         case (HallAway() | Refused(), "general_number"):

@@ -7,7 +7,7 @@ from uuid import UUID, uuid5
 
 from kiosk.flow.effects import Effect, FetchMenu, IssueFromReserve, IssueTicket
 from kiosk.flow.policy import Policy
-from kiosk.flow.state import Issuing, Kiosk, Looking, Stage, Visit, Welcome
+from kiosk.flow.state import Asked, Issuing, Kiosk, Looking, Stage, Visit, Welcome
 from kiosk.wire import IssueRequest
 
 Turn: TypeAlias = tuple[Kiosk, Sequence[Effect]]
@@ -43,14 +43,23 @@ def ask_direction(
 ) -> Turn:
     """Ask the hall, under a request id of its own."""
     kiosk, request_id = _new_request(kiosk)
+    return _ask(kiosk, Issuing(request_id, service, wants_person, visitor_ref), accepts_wait=False)
+
+
+def accept_wait(kiosk: Kiosk, stage: Asked) -> Turn:
+    """The visitor will wait: the same request once more, which has issued nothing yet."""
+    return _ask(kiosk, stage.issuing, accepts_wait=True)
+
+
+def _ask(kiosk: Kiosk, stage: Issuing, *, accepts_wait: bool) -> Turn:
     request = IssueRequest(
-        request_id=request_id,
-        visitor_ref=visitor_ref,
-        service=service,
+        request_id=stage.request_id,
+        visitor_ref=stage.visitor_ref,
+        service=stage.service,
         language="zh" if kiosk.visit.language == "zh" else "en",
-        wants_person=wants_person,
+        wants_person=stage.wants_person,
+        accepts_wait=accepts_wait,
     )
-    stage = Issuing(request_id, service, wants_person, visitor_ref)
     return go(kiosk, stage), [IssueTicket(kiosk.visit.number, request)]
 
 

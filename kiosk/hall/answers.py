@@ -4,7 +4,8 @@ from datetime import datetime
 
 from kiosk.domain.direction import DirectionKind
 from kiosk.domain.ticket import number_text
-from kiosk.hall.settings import HallSettings, Service, Words
+from kiosk.hall.settings import HallSettings, Service
+from kiosk.hall.words import Words
 from kiosk.tickets.values import Lease, Order, Ticket
 from kiosk.wire import DirectionAnswer, IssuedTicket, Reserve, ReserveTicket
 

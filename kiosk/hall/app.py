@@ -7,21 +7,27 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 
 import anyio.to_thread
-from fastapi import FastAPI
+from fastapi import Depends, FastAPI
 
 from kiosk.hall import problems
-from kiosk.hall.api import counter, kiosk, public, staff
+from kiosk.hall.api import accounts, audit, auth, counter, guide, kiosk, public, reveal, session, staff
 from kiosk.hall.hall import BackOfficeDoor, Hall
 from kiosk.hall.limits import BodyLimit
-from kiosk.hall.pages import PagesContext, mount_static, router
+from kiosk.hall.pages import PagesContext, ZoneShown, mount_static, router
+from kiosk.hall.settings import HallSettings
+from kiosk.hall.staff.passwords import PasswordGate
+from kiosk.hall.voice.announcer import Announcer
+from kiosk.hall.voice.start import announce
+from kiosk.tickets.listening import listen
+from kiosk.wire import ByLanguage
 
 log = logging.getLogger(__name__)
 
 PROBE_EVERY_S = 10.0
 
 
-def make_app(hall: Hall) -> FastAPI:
-    """The application for ``hall``, whose database must be up to date."""
+def make_app(hall: Hall, announcer: Announcer | None = None) -> FastAPI:
+    """The application for ``hall``, whose database must be up to date. ``announcer`` where this process speaks."""
     app = FastAPI(
         title="Hall server",
         version="1",
@@ -29,28 +35,57 @@ def make_app(hall: Hall) -> FastAPI:
         docs_url=None,  # those pages load scripts from other hosts; the document itself is at /openapi.json
         redoc_url=None,
         lifespan=_life,
+        dependencies=[Depends(auth.guard)],
     )
     app.state.hall = hall
+    app.state.announcer = announcer
+    app.state.password_gate = PasswordGate()
     app.state.pages = PagesContext(
         texts=hall.texts,
         hall_name=hall.settings.name.by_language,
         windows=hall.settings.windows,
         services={service.id: service.title.by_language for service in hall.services.services},
         time_zone=hall.settings.time_zone,
+        own_names=_own_names(hall.settings),
+        zones=_zones(hall.settings),
+        waiting_by=hall.settings.display.waiting_by,
     )
     problems.install(app)
     app.add_middleware(BodyLimit)
-    for part in (kiosk, counter, staff, public):
+    for part in (kiosk, counter, guide, reveal, staff, session, accounts, audit, public):
         app.include_router(part.router)
     app.include_router(router)
     mount_static(app)
     return app
 
 
+def _own_names(settings: HallSettings) -> dict[str, ByLanguage]:
+    lanes = {window: settings.own_place(window) for window in settings.windows}
+    return {window: lane.place.by_language for window, lane in lanes.items() if lane}
+
+
+def _zones(settings: HallSettings) -> dict[str, ZoneShown]:
+    return {
+        zone.id: ZoneShown(
+            name=zone.name.by_language,
+            windows=settings.windows_of(zone),
+            places=tuple(lane.place.zh for lane in settings.lanes_of_zone(zone)),
+        )
+        for zone in settings.display.zones
+    }
+
+
 @asynccontextmanager
 async def _life(app: FastAPI) -> AsyncIterator[None]:
     hall: Hall = app.state.hall
-    tasks = [asyncio.create_task(hall.notices.publish()), asyncio.create_task(_watch(hall.back_office))]
+    jobs = (
+        hall.notices.publish(),
+        listen(hall.engine, hall.settings.id, hall.notices.changed),
+        _watch(hall.back_office),
+    )
+    tasks = [asyncio.create_task(job) for job in jobs]
+    if announcer := app.state.announcer:
+        tasks.append(asyncio.create_task(announce(hall, announcer)))
     try:
         yield
     finally:

@@ -22,6 +22,7 @@ def read_configuration(folder: Path, settings: HallSettings | None = None) -> Co
     settings = settings or read(folder / "hall.toml", HallSettings)
     services = read(folder / "services.toml", Services)
     check_series(settings, services)
+    check_counters(settings, services)
     rules = read_rules(folder / "routing.toml", places(settings, services))
     check_always_open(settings, rules)
     return Configuration(settings, services, rules, read_texts(folder / "texts"))
@@ -45,6 +46,16 @@ def check_series(settings: HallSettings, services: Services) -> None:
                 f"hall.toml: [reserve] series: found {series!r}; "
                 f"allowed is a letter no service uses, but {name!r} does"
             )
+
+
+def check_counters(settings: HallSettings, services: Services) -> None:
+    """Raises ConfigError when a counter names a service this hall does not have, or a cap a letter nobody uses."""
+    named = {service for counter in settings.counters for service in counter.services}
+    if strangers := sorted(named - {service.id for service in services.services}):
+        raise ConfigError(f"hall.toml: [[counters]] services: services.toml has no {', '.join(strangers)}")
+    letters = {service.series for service in services.services} | {settings.general.series}
+    if strangers := sorted(set(settings.daily_caps) - letters):
+        raise ConfigError(f"hall.toml: [daily_caps] {', '.join(strangers)}: no service has this letter")
 
 
 def check_always_open(settings: HallSettings, rules: Rules) -> None:

@@ -10,6 +10,7 @@ import logging
 import threading
 from collections.abc import AsyncGenerator, Callable
 from datetime import datetime
+from functools import cached_property
 
 import anyio.to_thread
 from sse_starlette import EventSourceResponse, ServerSentEvent
@@ -21,6 +22,9 @@ log = logging.getLogger(__name__)
 HEARTBEAT_S = 5
 LOOK_AGAIN_S = 10.0
 """Opening and closing come without a commit, and another process may have committed: look at least this often."""
+
+LOOK_GAP_S = 0.025
+"""The first change is told at once, those that follow closely together: a rush must not be spent on looking."""
 
 SEND_TIMEOUT_S = 10.0
 
@@ -35,6 +39,7 @@ class NoticeBoard:
         self._newest: Snapshot | None = None
         self._streams: set[asyncio.Queue[Snapshot]] = set()
         self._waker: Callable[[], object] | None = None
+        self._told: tuple[Snapshot, ServerSentEvent] | None = None
 
     @property
     def listeners(self) -> int:
@@ -65,6 +70,7 @@ class NoticeBoard:
             while True:
                 wake.clear()
                 await self._publish_once()
+                await asyncio.sleep(LOOK_GAP_S)
                 with contextlib.suppress(TimeoutError):
                     await asyncio.wait_for(wake.wait(), LOOK_AGAIN_S)
         finally:
@@ -84,21 +90,34 @@ class NoticeBoard:
                 stream.get_nowait()
             stream.put_nowait(snapshot)
 
-    async def stream(self) -> AsyncGenerator[ServerSentEvent]:
-        """A snapshot at once, then one after every change."""
+    async def snapshots(self) -> AsyncGenerator[Snapshot]:
+        """One at once, then one after every change; who is slow gets the newest and skips those between."""
         mine: asyncio.Queue[Snapshot] = asyncio.Queue(maxsize=1)
         self._streams.add(mine)
         try:
             first = await anyio.to_thread.run_sync(self.look, abandon_on_cancel=True)
-            yield _event(first)
+            yield first
             told = first.version
             while True:
                 newer = await mine.get()
                 if newer.version > told:
-                    yield _event(newer)
+                    yield newer
                     told = newer.version
         finally:
             self._streams.discard(mine)
+
+    async def stream(self) -> AsyncGenerator[ServerSentEvent]:
+        """The same as events, as a browser hears them."""
+        async with contextlib.aclosing(self.snapshots()) as snapshots:
+            async for snapshot in snapshots:
+                yield self._event(snapshot)
+
+    def _event(self, snapshot: Snapshot) -> ServerSentEvent:
+        """All streams are handed the same newest snapshot, so it is written once for all of them."""
+        if self._told is None or self._told[0] is not snapshot:
+            written = _Written(event="snapshot", id=str(snapshot.version), data=snapshot.model_dump_json())
+            self._told = snapshot, written
+        return self._told[1]
 
     def respond(self) -> EventSourceResponse:
         """The stream as an answer, with a heartbeat a script can hear (a comment would not reach it)."""
@@ -110,8 +129,15 @@ class NoticeBoard:
         )
 
 
-def _event(snapshot: Snapshot) -> ServerSentEvent:
-    return ServerSentEvent(event="snapshot", id=str(snapshot.version), data=snapshot.model_dump_json())
+class _Written(ServerSentEvent):
+    """An event that is put into bytes once, however many streams carry it."""
+
+    @cached_property
+    def _bytes(self) -> bytes:
+        return super().encode()
+
+    def encode(self) -> bytes:
+        return self._bytes
 
 
 def _same_picture(one: Snapshot, other: Snapshot) -> bool:

@@ -1,6 +1,6 @@
 """One hall, wired together: what it is configured as, what it keeps, whom it asks, who wants to know."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
@@ -11,14 +11,18 @@ from sqlalchemy import Engine
 from kiosk.hall import hours
 from kiosk.hall.backoffice.outcomes import Outcome
 from kiosk.hall.events import NoticeBoard
+from kiosk.hall.floor import floor
 from kiosk.hall.keys import HallSecrets
+from kiosk.hall.metrics import Metrics
+from kiosk.hall.picture import picture
 from kiosk.hall.sealing import Seals
 from kiosk.hall.settings import HallSettings, Services
+from kiosk.hall.staff.book import StaffBook
 from kiosk.routing import Rules
 from kiosk.texts import Texts
-from kiosk.tickets import board
-from kiosk.tickets.values import Calendar
-from kiosk.wire import ByLanguage, Call, HallState, Presented, Snapshot
+from kiosk.tickets import board, sessions
+from kiosk.tickets.values import Calendar, Floor
+from kiosk.wire import HallState, Presented, Snapshot
 
 
 class BackOfficeDoor(Protocol):
@@ -55,12 +59,24 @@ class Hall:
         return Calendar(self.settings.id, self.settings.zone, self.settings.business_day_starts)
 
     @cached_property
+    def floor(self) -> Floor:
+        return floor(self.settings)
+
+    @cached_property
     def seals(self) -> Seals:
         return Seals(self.secrets.seal_key)
 
     @cached_property
+    def staff(self) -> StaffBook:
+        return StaffBook(self.engine, self.settings.id)
+
+    @cached_property
     def notices(self) -> NoticeBoard:
         return NoticeBoard(self.snapshot, self.clock)
+
+    @cached_property
+    def metrics(self) -> Metrics:
+        return Metrics(lambda: self.notices.listeners, lambda: self.back_office.state)
 
     def local_now(self) -> datetime:
         return self.clock().astimezone(self.settings.zone)
@@ -90,26 +106,7 @@ class Hall:
     def snapshot(self) -> Snapshot:
         """What displays show, as of now. Its version is set by the notice board."""
         now = self.local_now()
-        seen = board.board(self.engine, self.calendar, now)
-        calls = (
-            Call(id=call.id, number=call.number, window=call.window, at=call.at.astimezone(self.settings.zone))
-            for call in seen.calls
-        )
-        return Snapshot(
-            version=0,
-            now=now,
-            hall=self.settings.name.by_language,
-            open=self.is_open(now),
-            calling=tuple(calls),
-            waiting=sum(seen.waiting.values()),
-            waiting_by_place=self._by_place(seen.waiting),
-        )
-
-    def _by_place(self, waiting: Mapping[str, int]) -> tuple[tuple[ByLanguage, int], ...]:
-        """Lanes that send people to the same place are one line on the display."""
-        places: dict[str, tuple[ByLanguage, int]] = {}
-        for lane in self.settings.lanes:
-            place = lane.place.by_language
-            key = lane.place.zh
-            places[key] = (place, places.get(key, (place, 0))[1] + waiting.get(lane.id, 0))
-        return tuple(places.values())
+        zones = [self.settings.windows_of(zone) for zone in self.settings.display.zones]
+        seen = board.board(self.engine, self.calendar, now, zones)
+        paused = {one.window for one in sessions.sessions(self.engine, self.calendar) if one.paused}
+        return picture(self.settings, self.services, seen, now, is_open=self.is_open(now), paused=paused)

@@ -16,7 +16,7 @@ HexKey = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 _TEMPLATE = """\
 # Secrets of this hall. Keep this file from everybody else; a new one locks every kiosk and console out.
 
-staff_token = "{staff}"           # counters: open /pair?token=…&to=/console/1 once
+staff_token = "{staff}"           # for programs; people sign in at /login
 back_office_token = "{back_office}"     # agreed with the back office
 id_hash_key = "{id_hash}"           # agreed with the back office; 32 bytes
 id_hash_key_version = 1

@@ -13,9 +13,12 @@ from kiosk.wire import Problem
 class Refusal(Exception):
     """The hall understood and will not. Raised by the HTTP face only, where it ends the request."""
 
-    def __init__(self, status: HTTPStatus, code: str, message: str) -> None:
+    def __init__(self, status: HTTPStatus, code: str, message: str, *, retry_after: int | None = None) -> None:
         super().__init__(code)
         self.status = status
+        self.headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
+        if status is HTTPStatus.UNAUTHORIZED:
+            self.headers["WWW-Authenticate"] = "Bearer"
         self.problem = Problem(code=code, message=message)
 
 
@@ -29,8 +32,7 @@ def install(app: FastAPI) -> None:
 
 async def _ours(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Refusal)
-    headers = {"WWW-Authenticate": "Bearer"} if error.status is HTTPStatus.UNAUTHORIZED else None
-    return _answer(error.status, error.problem.code, error.problem.message, headers)
+    return _answer(error.status, error.problem.code, error.problem.message, error.headers)
 
 
 async def _the_frameworks(_request: Request, error: Exception) -> JSONResponse:

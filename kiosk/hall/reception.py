@@ -2,24 +2,24 @@
 
 from collections.abc import Mapping
 from dataclasses import replace
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from kiosk.domain.direction import Decision
 from kiosk.domain.ticket import PrintState
-from kiosk.hall import answers
+from kiosk.hall import answers, waits
 from kiosk.hall.backoffice.outcomes import Found
 from kiosk.hall.hall import Hall
 from kiosk.hall.menu import menu
 from kiosk.hall.person import NOTHING_CHOSEN, person
-from kiosk.hall.sealing import SealedVisitor
+from kiosk.hall.sealing import SealedPerson, SealedVisitor
 from kiosk.hall.settings import Service
 from kiosk.routing import route
 from kiosk.routing.facts import RoutingFacts, facts_for
 from kiosk.tickets import issuing, printing, reserve
-from kiosk.tickets.values import Adoption, AwayTicket, Happened, Order, Ticket
-from kiosk.wire import DirectionAnswer, IssueRequest, Presented, Reserve, ReserveTicket, Visitor
+from kiosk.tickets.values import Adoption, AwayTicket, Happened, Limits, LongLine, NoNumber, Order, Ticket
+from kiosk.wire import DirectionAnswer, IssueRequest, LongWait, Presented, Reserve, ReserveTicket, Visitor
 
 
 def identify(hall: Hall, presented: Presented) -> Visitor:
@@ -28,15 +28,16 @@ def identify(hall: Hall, presented: Presented) -> Visitor:
     contracts = outcome.facts if isinstance(outcome, Found) else ()
     now = hall.clock()
     found = person(presented, contracts, hall.calendar.date_at(now), hall.secrets.person_key)
+    sealed = hall.seals.seal_person(SealedPerson(presented, found.masked_name), now) if contracts else None
     return Visitor(
-        ref=hall.seals.seal_visitor(SealedVisitor(found.facts, found.key), now),
+        ref=hall.seals.seal_visitor(SealedVisitor(found.facts, found.key, sealed), now),
         known=bool(contracts),
         masked_name=found.masked_name,
         menu=menu(hall.services, contracts),
     )
 
 
-def direct(hall: Hall, kiosk: str, request: IssueRequest) -> DirectionAnswer | None:
+def direct(hall: Hall, kiosk: str, request: IssueRequest) -> DirectionAnswer | LongWait | NoNumber | None:
     """Decide, issue, commit, answer. None for a service this hall does not have."""
     service = hall.services.get(request.service) if request.service else None
     if request.service and service is None:
@@ -44,23 +45,45 @@ def direct(hall: Hall, kiosk: str, request: IssueRequest) -> DirectionAnswer | N
     now = hall.clock()
     visitor = hall.seals.open_visitor(request.visitor_ref, now) if request.visitor_ref else None
     facts = visitor.facts if visitor else facts_for(NOTHING_CHOSEN, hall.calendar.date_at(now))
-    decision = route(_chosen(hall, facts, request, service), hall.rules)
-    order = _order(hall, kiosk, request, service, decision)
+    decision = route(chosen(hall, facts, service, wants_person=request.wants_person), hall.rules)
+    order = _order(hall, kiosk, request, service, decision, now)
     if visitor:
-        order = replace(order, person_key=visitor.person_key)
+        order = replace(order, person_key=visitor.person_key, sealed=visitor.person)
+    return carry_out(hall, order, service, now)
+
+
+def carry_out(
+    hall: Hall, order: Order, service: Service | None, now: datetime
+) -> DirectionAnswer | LongWait | NoNumber:
+    """The one way a ticket comes into being, whoever asked for it. Displays learn of it after the commit."""
 
     def compose(ticket: Ticket | None, ahead: int, held: bool) -> Mapping[str, Any]:
         return answers.direction(hall.settings, order, service, ticket, ahead, held).model_dump(mode="json")
 
     outcome = issuing.issue(hall.engine, hall.calendar, order, now, compose)
-    if outcome.happened is Happened.ISSUED:
+    if isinstance(outcome, NoNumber):
+        return outcome
+    if isinstance(outcome, LongLine):
+        return waits.long_wait(hall, outcome)
+    if outcome.happened in {Happened.ISSUED, Happened.HELD}:  # one that was parked may wait again
         hall.notices.changed()
+    if outcome.happened is Happened.ISSUED:
+        hall.metrics.issued(order.decision.direction.place)
     return DirectionAnswer.model_validate(outcome.answer)
 
 
-def report_print(hall: Hall, ticket: UUID, state: PrintState) -> bool:
+def limits(hall: Hall, series: str, service: Service | None, now: datetime) -> Limits:
+    """What this hall limits for everybody; nobody is asked whether they want to wait."""
+    return Limits(
+        is_open=hall.is_open(now),
+        series_cap=hall.settings.daily_caps.get(series),
+        service_cap=service.daily_cap if service else None,
+    )
+
+
+def report_print(hall: Hall, kiosk: str, ticket: UUID, state: PrintState) -> bool:
     """False when this hall has no such ticket."""
-    return printing.report(hall.engine, hall.settings.id, ticket, state, hall.clock())
+    return printing.report(hall.engine, hall.settings.id, ticket, state, hall.clock(), kiosk)
 
 
 def cancel(hall: Hall, kiosk: str, ticket: UUID) -> bool:
@@ -98,26 +121,31 @@ def adopt(hall: Hall, kiosk: str, given: ReserveTicket) -> Adoption:
     return outcome
 
 
-def _chosen(hall: Hall, facts: RoutingFacts, request: IssueRequest, service: Service | None) -> RoutingFacts:
+def chosen(hall: Hall, facts: RoutingFacts, service: Service | None, *, wants_person: bool) -> RoutingFacts:
     """What was found out at identifying, with what was chosen since."""
     return replace(
         facts,
         service=service.id if service else None,
         self_service_possible=bool(service and service.self_service and hall.settings.terminals),
-        wants_person=request.wants_person,
+        wants_person=wants_person,
         open_lanes=frozenset(hall.settings.open_lanes),
     )
 
 
-def _order(hall: Hall, kiosk: str, request: IssueRequest, service: Service | None, decision: Decision) -> Order:
+def _order(
+    hall: Hall, kiosk: str, request: IssueRequest, service: Service | None, decision: Decision, now: datetime
+) -> Order:
     lane = hall.settings.lane(decision.direction.place)
+    series = service.series if service else hall.settings.general.series
+    ask_above = None if request.accepts_wait else hall.settings.calling.ask_when_ahead
     return Order(
         request_id=request.request_id,
         kiosk=kiosk,
         decision=decision,
-        series=service.series if service else hall.settings.general.series,
+        series=series,
         service=service.id if service else None,
         language=request.language,
         head_start=timedelta(minutes=lane.head_start_min if lane else 0),
         rivals=hall.settings.rivals(),
+        limits=replace(limits(hall, series, service, now), ask_above=ask_above),
     )

@@ -1,7 +1,7 @@
 """What the hall hands out sealed, so that it need not store it: only a hall process with the seal key can open it.
 
-Fernet (AES-128-CBC with HMAC-SHA-256, time-stamped). A visitor's reference lives a quarter of an hour, a staff
-session half a day. Each use has a key of its own, so that one cannot be passed off as the other.
+Fernet (AES-128-CBC with HMAC-SHA-256, time-stamped). A visitor's reference lives a quarter of an hour, who holds
+a ticket as long as its day. Each use has a key of its own, so that one cannot be passed off as another.
 """
 
 import base64
@@ -14,27 +14,43 @@ from cryptography.fernet import Fernet, InvalidToken
 from pydantic import TypeAdapter, ValidationError
 
 from kiosk.routing.facts import RoutingFacts
+from kiosk.wire import Presented
 
 VISITOR_TTL_S = 15 * 60
-STAFF_TTL_S = 12 * 3600
+PERSON_TTL_S = 26 * 3600
+"""The longest business day. The store forgets who held a ticket when its day is over."""
 
 
 @dataclass(frozen=True, slots=True)
 class SealedVisitor:
-    """What issuing needs to know of who was identified: no name, no number."""
+    """What issuing needs to know of who was identified: no name, no number.
+
+    ``person`` is a SealedPerson under a seal of its own, which issuing keeps with the ticket without opening it.
+    """
 
     facts: RoutingFacts = field(repr=False)
     person_key: str | None = field(repr=False)
+    person: str | None = field(default=None, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class SealedPerson:
+    """Who holds a ticket, for staff: what was presented, to ask the back office again, and the name as it may be
+    seen by anybody at the counter.
+    """
+
+    presented: Presented = field(repr=False)
+    masked_name: str | None = field(repr=False)
 
 
 _VISITOR = TypeAdapter(SealedVisitor)
-_STAFF = b"staff"
+_PERSON = TypeAdapter(SealedPerson)
 
 
 class Seals:
     def __init__(self, seal_key: str) -> None:
         self._visitor = _cipher(seal_key, b"visitor")
-        self._staff = _cipher(seal_key, b"staff")
+        self._person = _cipher(seal_key, b"person")
 
     def seal_visitor(self, visitor: SealedVisitor, now: datetime) -> str:
         return self._visitor.encrypt_at_time(_VISITOR.dump_json(visitor), int(now.timestamp())).decode()
@@ -47,11 +63,16 @@ class Seals:
         except ValidationError:  # sealed by an older version of the program
             return None
 
-    def seal_staff(self, now: datetime) -> str:
-        return self._staff.encrypt_at_time(_STAFF, int(now.timestamp())).decode()
+    def seal_person(self, person: SealedPerson, now: datetime) -> str:
+        return self._person.encrypt_at_time(_PERSON.dump_json(person), int(now.timestamp())).decode()
 
-    def is_staff(self, session: str, now: datetime) -> bool:
-        return _opened(self._staff, session, STAFF_TTL_S, now) == _STAFF
+    def open_person(self, sealed: str, now: datetime) -> SealedPerson | None:
+        """None for what is not ours, or too old."""
+        plain = _opened(self._person, sealed, PERSON_TTL_S, now)
+        try:
+            return None if plain is None else _PERSON.validate_json(plain)
+        except ValidationError:  # sealed by an older version of the program
+            return None
 
 
 def _cipher(seal_key: str, use: bytes) -> Fernet:

@@ -4,6 +4,8 @@ import argparse
 import logging
 import os
 import socket
+import sys
+from datetime import UTC, datetime
 from pathlib import Path
 
 import uvicorn
@@ -19,6 +21,12 @@ from kiosk.hall.configuration import read_configuration
 from kiosk.hall.hall import Hall
 from kiosk.hall.keys import HallSecrets, make_secrets, read_secrets
 from kiosk.hall.settings import HallSettings
+from kiosk.hall.staff.accounts import are_there_any
+from kiosk.hall.staff.book import StaffBook
+from kiosk.hall.staff.migrations import upgrade as upgrade_staff
+from kiosk.hall.staff.terminal import NOBODY_YET, make_admin, verify_audit
+from kiosk.hall.voice.announcer import Announcer
+from kiosk.hall.voice.start import make_announcer
 from kiosk.tickets.migrations import upgrade
 
 log = logging.getLogger(__name__)
@@ -29,8 +37,9 @@ STOP_WITHIN_S = 3
 _EXAMPLE = """\
 example:
   kiosk hall --make-secrets        once; then copy the kiosk's token to the kiosk
+  kiosk hall --make-admin LOGIN    once; asks for a password, then sign in at /login
   kiosk hall                       serves on the port of config/hall.toml
-  browser: /display  /pair?token=STAFF_TOKEN&to=/console/1  /openapi.json
+  browser: /display  /login  /console/1  /openapi.json
 """
 
 
@@ -53,6 +62,15 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="ID",
         help="with --make-secrets: a kiosk to make a token for (default: kiosk-1)",
     )
+    add("--make-admin", metavar="LOGIN", help="make a manager's account, or take one back into use, and stop")
+    add(
+        "--verify-audit",
+        nargs="?",
+        const="",
+        metavar="NUMBER:HASH",
+        help="check that the audit log is whole (and still holds the row an earlier check named), and stop",
+    )
+    add("--pairing", action="store_true", help="allow /pair with the staff token (for a demonstration)")
     add("--always-open", action="store_true", help="ignore opening hours (for a demonstration)")
 
 
@@ -63,14 +81,28 @@ def run(arguments: argparse.Namespace) -> int:
         make_secrets(settings.server.secrets, tuple(arguments.kiosk) or ("kiosk-1",))
         print(f"made {settings.server.secrets}; each kiosk's token goes into its token file")
         return 0
+    if arguments.make_admin is not None or arguments.verify_audit is not None:
+        return _about_the_staff(arguments, settings)
     if arguments.ready_file and not arguments.ready_file.parent.is_dir():
         raise ConfigError(f"--ready-file: there is no folder {arguments.ready_file.parent}")
     hall = make_hall(arguments.config, settings, always_open=arguments.always_open)
     try:
-        _serve(hall, arguments.ready_file)
+        if not settings.staff.pairing and not are_there_any(hall.staff):
+            print(NOBODY_YET, file=sys.stderr)
+        _serve(hall, make_announcer(arguments.config, hall), arguments.ready_file)
     finally:
         hall.engine.dispose()
     return 0
+
+
+def _about_the_staff(arguments: argparse.Namespace, settings: HallSettings) -> int:
+    engine = _database(settings.server.database_url)
+    try:
+        if arguments.make_admin is not None:
+            return make_admin(StaffBook(engine, settings.id), arguments.make_admin, datetime.now(UTC))
+        return verify_audit(engine, arguments.verify_audit)
+    finally:
+        engine.dispose()
 
 
 def make_hall(config: Path, settings: HallSettings, *, always_open: bool = False) -> Hall:
@@ -94,6 +126,7 @@ def _database(url: str) -> Engine:
     try:
         engine = make_engine(url)
         upgrade(engine)
+        upgrade_staff(engine)
     except (SQLAlchemyError, ImportError, OSError) as error:
         why = str(getattr(error, "orig", None) or error).splitlines()[0]
         raise ConfigError(f"hall.toml: [server] database_url: cannot be used: {why}") from None
@@ -110,6 +143,7 @@ def _settings(arguments: argparse.Namespace) -> HallSettings:
             "database_url": arguments.database_url,
             "secrets": str(arguments.secrets) if arguments.secrets else None,
         },
+        "staff": {"pairing": True if arguments.pairing else None},
         "back_office": {"url": arguments.back_office_url},
     }
     tables = load(path)
@@ -125,14 +159,15 @@ def _back_office(settings: HallSettings, secrets: HallSecrets) -> BackOffice:
     return BackOffice(settings.back_office, secrets.back_office_token, key)
 
 
-def _serve(hall: Hall, ready_file: Path | None) -> None:
+def _serve(hall: Hall, announcer: Announcer | None, ready_file: Path | None) -> None:
     server = hall.settings.server
     config = uvicorn.Config(
-        make_app(hall),
+        make_app(hall, announcer),
         log_config=None,
         access_log=False,  # addresses may hold a token, and who asks when is nobody's business
         timeout_graceful_shutdown=STOP_WITHIN_S,
         server_header=False,
+        forwarded_allow_ips=list(server.trusted_proxies),
     )
     _AnnouncingServer(config, ready_file).run(sockets=[_listener(server.host, server.port)])
 

@@ -1,7 +1,7 @@
 """What ``config/hall.toml`` and ``config/services.toml`` may say. Every key is explained in those files."""
 
 from collections.abc import Iterable
-from datetime import time
+from datetime import date, time
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
@@ -12,23 +12,14 @@ from kiosk.config import Model
 from kiosk.domain.customer import PaymentMethod, Purpose
 from kiosk.domain.direction import DirectionKind
 from kiosk.hall.backoffice.settings import BackOfficeSettings
-from kiosk.wire import ByLanguage
+from kiosk.hall.counters import CallingSettings, CounterSettings
+from kiosk.hall.staff.settings import StaffSettings
+from kiosk.hall.voice.settings import VoiceSettings
+from kiosk.hall.words import PlaceId, WindowId, Words
+from kiosk.hall.zones import DisplaySettings, Zone
 
-PlaceId = Annotated[str, Field(pattern=r"^[a-z0-9-]{1,32}$")]
-WindowId = Annotated[str, Field(pattern=r"^[A-Za-z0-9-]{1,8}$")]
 Series = Annotated[str, Field(pattern=r"^[A-Z]$")]
 Pictogram = Literal["bill", "pay", "bolt", "meter", "new", "invoice", "speech", "card", "hand"]
-
-
-class Words(Model):
-    """One text in both languages."""
-
-    zh: str = Field(min_length=1)
-    en: str = Field(min_length=1)
-
-    @property
-    def by_language(self) -> ByLanguage:
-        return {"zh": self.zh, "en": self.en}
 
 
 class Lane(Model):
@@ -56,6 +47,7 @@ class ServerSettings(Model):
     port: int = Field(default=8080, ge=0, le=65535)
     database_url: str = Field(default="sqlite:///var/hall.sqlite", pattern=r"^(sqlite|postgresql)[+a-z0-9]*:")
     secrets: Path = Path("var/hall-secrets.toml")
+    trusted_proxies: tuple[str, ...] = ("127.0.0.1", "::1")
 
 
 class GeneralSettings(Model):
@@ -83,12 +75,20 @@ class HallSettings(Model):
     opens: time
     closes: time
     open_weekdays: tuple[Annotated[int, Field(ge=1, le=7)], ...] = Field(min_length=1)
+    holidays: tuple[date, ...] = ()
+    working_days: tuple[date, ...] = ()
     server: ServerSettings = ServerSettings()
+    staff: StaffSettings = StaffSettings()
     back_office: BackOfficeSettings
     general: GeneralSettings
     reserve: ReserveSettings
     lanes: tuple[Lane, ...] = Field(min_length=1)
     terminals: tuple[Terminal, ...] = ()
+    daily_caps: dict[Series, Annotated[int, Field(ge=1, le=9999)]] = Field(default_factory=dict)
+    calling: CallingSettings = CallingSettings()
+    counters: tuple[CounterSettings, ...] = ()
+    display: DisplaySettings = DisplaySettings()
+    voice: VoiceSettings = VoiceSettings()
 
     @field_validator("time_zone")
     @classmethod
@@ -108,7 +108,41 @@ class HallSettings(Model):
         general = next((lane for lane in self.lanes if lane.id == self.general.lane), None)
         if general is None or not general.open or general.kind is not DirectionKind.LANE:
             raise ValueError(f"general.lane {self.general.lane!r} must be an open lane of kind 'lane'")
+        _once("zone", (zone.id for zone in self.display.zones))
+        for zone in self.display.zones:
+            self._check(zone)
+        self._check_counters()
         return self
+
+    def _check_counters(self) -> None:
+        """What would let somebody wait for ever, or a desk be taken by those nobody sent there."""
+        calling = self.calling
+        _once("counter", (counter.window for counter in self.counters))
+        named = {*calling.always_regular, *(counter.window for counter in self.counters)}
+        if strangers := sorted(named - set(self.windows)):
+            raise ValueError(f"calling or counters name {', '.join(strangers)}, but no window is called so")
+        most = max(calling.marked_head_start_min, *(lane.head_start_min for lane in self.lanes))
+        if most >= calling.max_wait_min:
+            raise ValueError(f"calling.max_wait_min must be more than the largest head start, {most}")
+        general = next(lane for lane in self.lanes if lane.id == self.general.lane)
+        if most and not set(general.windows) & set(calling.always_regular):
+            raise ValueError(
+                "calling.always_regular must name at least one window of the general lane: "
+                f"one of {', '.join(general.windows)}"
+            )
+        for desk in (lane for lane in self.lanes if lane.kind is DirectionKind.DESK):
+            others = (lane for lane in self.lanes if lane.kind is not desk.kind)
+            if shared := sorted(set(desk.windows) & {window for lane in others for window in lane.windows}):
+                raise ValueError(
+                    f"lane {desk.id!r} is a desk for those who are sent there: "
+                    f"{', '.join(shared)} may serve no other lane"
+                )
+
+    def _check(self, zone: Zone) -> None:
+        known = {"lane": {lane.id for lane in self.lanes}, "window": set(self.windows)}
+        for what, named in (("lane", zone.lanes), ("window", zone.windows)):
+            if strangers := sorted(set(named) - known[what]):
+                raise ValueError(f"zone {zone.id!r} names {', '.join(strangers)}, but no {what} is called so")
 
     @property
     def zone(self) -> ZoneInfo:
@@ -132,6 +166,23 @@ class HallSettings(Model):
     def lanes_of(self, window: str) -> tuple[str, ...]:
         return tuple(lane.id for lane in self.lanes if window in lane.windows)
 
+    def own_place(self, window: str) -> Lane | None:
+        """The desk or room behind ``window``; None for an ordinary window, which people know by its number."""
+        served = [lane for lane in self.lanes if window in lane.windows]
+        own = len(served) == 1 and served[0].windows == (window,) and served[0].kind is not DirectionKind.LANE
+        return served[0] if own else None
+
+    def windows_of(self, zone: Zone) -> tuple[str, ...]:
+        """Those it names and those of the lanes it names."""
+        named = {window for lane in self.lanes if lane.id in zone.lanes for window in lane.windows}
+        return tuple(window for window in self.windows if window in named | set(zone.windows))
+
+    def lanes_of_zone(self, zone: Zone) -> tuple[Lane, ...]:
+        """Those it names; when it names windows only, the lanes these serve."""
+        if zone.lanes:
+            return tuple(lane for lane in self.lanes if lane.id in zone.lanes)
+        return tuple(lane for lane in self.lanes if set(lane.windows) & set(zone.windows))
+
     def rivals(self) -> dict[str, tuple[str, ...]]:
         """For each lane the lanes that share a window with it, itself among them."""
         return {
@@ -148,6 +199,7 @@ class Service(Model):
     pictogram: Pictogram
     self_service: bool
     title: Words
+    daily_cap: int | None = Field(default=None, ge=1, le=9999)
     for_method: PaymentMethod | None = None
     for_purpose: Purpose | None = None
 

@@ -1,6 +1,8 @@
 """The kiosk's requests to the hall. One method a question; two ways to fail: not reached, or refused."""
 
 import re
+from contextlib import suppress
+from http import HTTPStatus
 from pathlib import Path
 from typing import TypeVar
 from uuid import UUID
@@ -17,6 +19,7 @@ from kiosk.wire import (
     HallState,
     IdentifyRequest,
     IssueRequest,
+    LongWait,
     Menu,
     Presented,
     PresentedIdCard,
@@ -86,8 +89,14 @@ class HallClient:
     def menu(self) -> Menu:
         return self._ask("GET", "/api/menu", Menu)
 
-    def issue(self, request: IssueRequest) -> DirectionAnswer:
-        return self._ask("POST", "/api/tickets", DirectionAnswer, request)
+    def issue(self, request: IssueRequest) -> DirectionAnswer | LongWait:
+        """A direction; or, when many people are ahead, what the visitor should be asked first."""
+        path = "/api/tickets"
+        response = self._reach("POST", path, request)
+        if response.status_code == HTTPStatus.CONFLICT:
+            with suppress(ValidationError):  # then it was refused for another reason
+                return LongWait.model_validate_json(response.content)
+        return _read(path, _accepted(path, response), DirectionAnswer)
 
     def state(self) -> HallState:
         return self._ask("GET", "/api/hall", HallState)
@@ -108,13 +117,13 @@ class HallClient:
         self._session.close()
 
     def _ask(self, method: str, path: str, answer: type[W], body: WireModel | None = None) -> W:
-        response = self._send(method, path, body)
-        try:
-            return answer.model_validate_json(response.content)
-        except ValidationError:
-            raise HallUnreachable(f"{path}: the answer is not one of the hall's") from None
+        return _read(path, self._send(method, path, body), answer)
 
     def _send(self, method: str, path: str, body: WireModel | None = None) -> requests.Response:
+        return _accepted(path, self._reach(method, path, body))
+
+    def _reach(self, method: str, path: str, body: WireModel | None = None) -> requests.Response:
+        """The hall's answer, whatever it says. Raises HallUnreachable when it has none to give."""
         data = body.model_dump_json() if body else None
         headers = {"Content-Type": "application/json"} if body else {}
         try:
@@ -125,9 +134,20 @@ class HallClient:
             raise HallUnreachable(f"{path}: {type(error).__name__}") from None
         if response.status_code >= 500:
             raise HallUnreachable(f"{path}: the hall answered {response.status_code}")
-        if response.status_code >= 400:
-            raise HallRefused(f"{path}: the hall answered {response.status_code}")
         return response
+
+
+def _accepted(path: str, response: requests.Response) -> requests.Response:
+    if response.status_code >= 400:
+        raise HallRefused(f"{path}: the hall answered {response.status_code}")
+    return response
+
+
+def _read(path: str, response: requests.Response, answer: type[W]) -> W:
+    try:
+        return answer.model_validate_json(response.content)
+    except ValidationError:
+        raise HallUnreachable(f"{path}: the answer is not one of the hall's") from None
 
 
 def _presented(identity: Identity) -> Presented:

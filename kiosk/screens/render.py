@@ -14,6 +14,7 @@ from kiosk.screens.direction import direction
 from kiosk.screens.fonts import Faces
 from kiosk.screens.glass import Glass
 from kiosk.screens.hall_away import hall_away
+from kiosk.screens.long_wait import long_wait
 from kiosk.screens.looking import issuing, looking, reading
 from kiosk.screens.menu import menu
 from kiosk.screens.out_of_order import out_of_order
@@ -42,6 +43,7 @@ DRAWN_BY: dict[Screen, Callable[[Scene], Widgets]] = {
     Screen.DIRECTION: direction,
     Screen.TICKET: ticket,
     Screen.CARD_NOT_READ: card_not_read,
+    Screen.LONG_WAIT: long_wait,
     Screen.HALL_AWAY: hall_away,
     Screen.REFUSED: refused,
 }

@@ -1,6 +1,7 @@
 """The number is the hero; then where to go; then how long. When no slip can be had, a QR code to keep it by."""
 
 from kiosk.domain.ticket import PrintState
+from kiosk.domain.wait import wait_key
 from kiosk.flow.state import Ticketed
 from kiosk.screens.box import Box
 from kiosk.screens.buttons import Choice
@@ -8,8 +9,8 @@ from kiosk.screens.fonts import Weight
 from kiosk.screens.message import actions
 from kiosk.screens.scene import Scene, header
 from kiosk.screens.theme import ATTENTION, LINE, PAPER, PRIMARY, SOFT
-from kiosk.screens.typeset import Line, Style, middled, moved
-from kiosk.screens.widgets import Align, Dots, Icon, Panel, QrCode, Widgets
+from kiosk.screens.typeset import Line, Style, middled, moved, stack_height
+from kiosk.screens.widgets import Align, Dots, Icon, Label, Panel, QrCode, Widgets
 from kiosk.wire import IssuedTicket
 
 KEEP = {PrintState.FAILED, PrintState.SHOWN}
@@ -53,16 +54,16 @@ def _number(scene: Scene, paper: Box, stage: Ticketed, issued: IssuedTicket) -> 
     head, rest = inner.cut_top(type_.line_height(sizes.body))
     number, rest = rest.cut_top(type_.line_height(sizes.number) * 0.94)
     rule, where = rest.cut_top(sizes.gutter, gap=sizes.gutter / 2)
-    lines = [
+    to_place = (
         Line(scene.say("ticket.go_to"), quiet),
         Line(scene.pick(stage.answer.place), _place_style(scene), sizes.gutter * 0.6 * air),
-        *_ahead(scene, stage, issued, sizes.gutter * air),
-    ]
+    )
+    ahead = _ahead(scene, stage, issued, sizes.gutter * air)
     return (
         type_.label(scene.say("ticket.your_number"), head, quiet),
         type_.label(issued.number, number, Style(sizes.number, Weight.BOLD, PRIMARY, Align.CENTRE)),
         Panel(rule.middle(rule.w, 0.6), LINE),
-        *middled(type_.stack(lines, where), where),
+        *middled(_fitting(scene, where, (*to_place, *ahead, *_wait(scene, issued)), (*to_place, *ahead)), where),
     )
 
 
@@ -77,6 +78,21 @@ def _ahead(scene: Scene, stage: Ticketed, issued: IssuedTicket, gap: float) -> t
     text = scene.say("ticket.ahead" if issued.ahead else "ticket.ahead_none", ahead=issued.ahead)
     style = Style(scene.sizes.body * 1.15, Weight.BOLD, align=Align.CENTRE)
     return (Line(text, style, gap),)
+
+
+def _fitting(scene: Scene, box: Box, whole: tuple[Line, ...], enough: tuple[Line, ...]) -> tuple[Label, ...]:
+    """``whole`` if there is room for it; a small glass with a long place has room for ``enough`` only."""
+    labels = scene.type.stack(whole, box)
+    return labels if stack_height(labels) <= box.h else scene.type.stack(enough, box)
+
+
+def _wait(scene: Scene, issued: IssuedTicket) -> tuple[Line, ...]:
+    """A range of minutes, when the hall can tell."""
+    if issued.wait is None:
+        return ()
+    least, most = issued.wait
+    text = scene.say(f"common.{wait_key(least, most)}", least=least, most=most)
+    return (Line(text, Style(scene.sizes.body, align=Align.CENTRE), scene.sizes.gutter * 0.4),)
 
 
 def _slip(scene: Scene, box: Box, stage: Ticketed, _: IssuedTicket) -> Widgets:
@@ -160,7 +176,9 @@ def _keep_lines(scene: Scene, align: Align) -> tuple[Line, Line]:
 
 
 def keep_note(scene: Scene, stage: Ticketed, issued: IssuedTicket) -> str:
-    """What a phone keeps: plain words, no link and nothing about the person."""
+    """What a phone keeps: the page of the ticket, or plain words; nothing about the person."""
+    if issued.page is not None:
+        return issued.page
     hall = scene.kiosk.hall
     return scene.say(
         "ticket.keep_note",

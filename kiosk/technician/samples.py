@@ -9,6 +9,7 @@ from kiosk.domain.device import CardFailure, PrinterStatus, Role, Trouble
 from kiosk.domain.direction import DirectionKind
 from kiosk.domain.ticket import PrintState
 from kiosk.flow.state import (
+    Asked,
     CardTrouble,
     Choosing,
     DeviceHealth,
@@ -24,7 +25,7 @@ from kiosk.flow.state import (
     Visit,
     Welcome,
 )
-from kiosk.wire import DirectionAnswer, HallState, IssuedTicket, Menu, MenuItem, Visitor
+from kiosk.wire import DirectionAnswer, HallState, IssuedTicket, LongWait, Menu, MenuItem, Visitor
 
 BOOT = UUID("00000000-0000-4000-8000-000000000001")
 NOON = datetime(2026, 11, 23, 12, 5, tzinfo=timezone(timedelta(hours=8)))
@@ -93,6 +94,7 @@ def answer(
     place: tuple[str, str] = ("1、2、3号窗口", "Windows 1, 2, 3"),
     wait: tuple[str, str] = ("请在等候区就座，留意叫号", "Please take a seat and watch the screen"),
     ahead: int = 3,
+    minutes: tuple[int, int] = (15, 20),
 ) -> DirectionAnswer:
     return DirectionAnswer(
         request_id=BOOT,
@@ -100,8 +102,13 @@ def answer(
         place=dict(zip(("zh", "en"), place, strict=True)),
         wait_here=dict(zip(("zh", "en"), wait, strict=True)),
         service_title={"zh": "交电费", "en": "Pay"},
-        ticket=IssuedTicket(id=BOOT, number=number, ahead=ahead, issued_at=NOON) if number else None,
+        ticket=_issued(number, ahead, minutes) if number else None,
     )
+
+
+def _issued(number: str, ahead: int, minutes: tuple[int, int]) -> IssuedTicket:
+    least, most = minutes
+    return IssuedTicket(id=BOOT, number=number, ahead=ahead, issued_at=NOON, wait_from_min=least, wait_to_min=most)
 
 
 LONG = answer(
@@ -112,7 +119,10 @@ LONG = answer(
         "Please take a seat on the second floor and watch the screen; our staff will help",
     ),
     ahead=128,
+    minutes=(115, 125),
 )
+WAIT = LongWait(message="", ahead=17, minutes_from=35, minutes_to=45)
+WAIT_HOURS = LongWait(message="", ahead=128, minutes_from=240, minutes_to=240)
 TERMINAL = answer(None, ("1号自助终端", "Self-service terminal 1"), ("", ""))
 
 
@@ -167,7 +177,7 @@ def _tickets() -> Iterator[tuple[str, Kiosk]]:
     yield "direction-long", kiosk_at(Directed(replace_ticket(LONG), "pay"))
     yield "ticket-printing", kiosk_at(Ticketed(answer(), PrintState.NEW))
     yield "ticket", kiosk_at(Ticketed(answer(), PrintState.CONFIRMED))
-    yield "ticket-next", kiosk_at(Ticketed(answer(ahead=0), PrintState.UNKNOWN))
+    yield "ticket-next", kiosk_at(Ticketed(answer(ahead=0, minutes=(5, 5)), PrintState.UNKNOWN))
     yield "ticket-no-paper", kiosk_at(Ticketed(answer(), PrintState.SHOWN))
     yield "ticket-reserve", kiosk_at(Ticketed(answer("R012"), PrintState.CONFIRMED, from_reserve=True))
     yield "ticket-long", kiosk_at(Ticketed(LONG, PrintState.UNKNOWN))
@@ -177,6 +187,8 @@ def _tickets() -> Iterator[tuple[str, Kiosk]]:
 def _troubles() -> Iterator[tuple[str, Kiosk]]:
     for failure in CardFailure:
         yield f"card-not-read-{failure.replace('_', '-')}", kiosk_at(CardTrouble(failure))
+    yield "long-wait", kiosk_at(Asked(Issuing(BOOT, "pay"), WAIT))
+    yield "long-wait-hours", kiosk_at(Asked(Issuing(BOOT, "pay"), WAIT_HOURS))
     yield "hall-away", kiosk_at(HallAway())
     yield "refused", kiosk_at(Refused())
     yield "out-of-order", replace(kiosk_at(Welcome()), failed=True)

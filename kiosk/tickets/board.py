@@ -1,25 +1,40 @@
 """What displays and staff may look at: the last calls, how many wait, why someone was sent somewhere."""
 
+from collections import Counter
+from collections.abc import Collection, Iterable, Sequence
 from datetime import date, datetime
+from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, func, select
+from sqlalchemy import Connection, Engine, Row, Select, func, select
 
 from kiosk.database import reading
 from kiosk.domain.direction import DirectionKind
-from kiosk.domain.ticket import PrintState, TicketState, number_text
+from kiosk.domain.ticket import PrintState, Step, TicketState, number_text
 from kiosk.tickets import business_day
-from kiosk.tickets.schema import decisions, print_jobs, ticket_states, tickets
+from kiosk.tickets.schema import AT_A_COUNTER, decisions, print_jobs, ticket_states, tickets
 from kiosk.tickets.values import Board, Calendar, DecisionOnFile, PublicCall
 
 CALLS_SHOWN = 8
 
 
-def board(engine: Engine, calendar: Calendar, now: datetime) -> Board:
-    """The business day as the public may see it: numbers and windows, nothing else."""
+def board(engine: Engine, calendar: Calendar, now: datetime, zones: Sequence[Collection[str]] = ()) -> Board:
+    """The business day as the public may see it: numbers and windows, nothing else.
+
+    ``zones`` are sets of windows with displays of their own: the last calls of each are among ``calls``.
+    """
     with reading(engine) as connection:
         day = business_day.peek(connection, calendar, now)
-        return Board(_last_calls(connection, calendar.hall, day), _waiting(connection, calendar.hall, day))
+        hall = calendar.hall
+        lately = [_last_calls(connection, hall, day, windows) for windows in (None, *zones)]
+        calls = {call.id: call for last in lately for call in last}
+        waiting = _waiting(connection, hall, day)
+        return Board(
+            calls=tuple(calls[id] for id in sorted(calls, reverse=True)),
+            waiting=_sums((row.lane, row.people) for row in waiting),
+            waiting_by_service=_sums((row.service, row.people) for row in waiting),
+            at_windows=_open_calls(connection, hall, day),
+        )
 
 
 def current_date(engine: Engine, calendar: Calendar, now: datetime) -> date:
@@ -59,8 +74,22 @@ def decision(engine: Engine, hall: str, request_id: UUID) -> DecisionOnFile | No
     )
 
 
-def _last_calls(connection: Connection, hall: str, day: date) -> tuple[PublicCall, ...]:
-    calls = (
+def _last_calls(connection: Connection, hall: str, day: date, windows: Collection[str] | None) -> list[PublicCall]:
+    calls = _calls(hall, day).where(tickets.c.state != TicketState.VOID).order_by(ticket_states.c.id.desc())
+    if windows is not None:
+        calls = calls.where(ticket_states.c.place.in_(windows))
+    return [_public(row) for row in connection.execute(calls.limit(CALLS_SHOWN))]
+
+
+def _open_calls(connection: Connection, hall: str, day: date) -> dict[str, PublicCall]:
+    """By window. A ticket called more than once counts with its newest call, at the window it is at now."""
+    calls = _calls(hall, day).where(tickets.c.state.in_(AT_A_COUNTER), ticket_states.c.place == tickets.c.window)
+    newest_last = connection.execute(calls.order_by(ticket_states.c.id))
+    return {row.place: _public(row) for row in newest_last}
+
+
+def _calls(hall: str, day: date) -> Select[Any]:
+    return (
         select(
             ticket_states.c.id,
             tickets.c.series,
@@ -72,27 +101,31 @@ def _last_calls(connection: Connection, hall: str, day: date) -> tuple[PublicCal
         .where(
             tickets.c.hall == hall,
             tickets.c.business_date == day,
-            tickets.c.state != TicketState.VOID,
-            ticket_states.c.state == TicketState.CALLED,
+            ticket_states.c.state.in_((Step.CALLED, Step.RECALLED)),
+            ticket_states.c.undone_at.is_(None),
         )
-        .order_by(ticket_states.c.id.desc())
-        .limit(CALLS_SHOWN)
-    )
-    rows = connection.execute(calls).all()
-    return tuple(
-        PublicCall(id=row.id, number=number_text(row.series, row.number), window=row.place, at=row.started_at)
-        for row in rows
     )
 
 
-def _waiting(connection: Connection, hall: str, day: date) -> dict[str, int]:
+def _public(row: Row[Any]) -> PublicCall:
+    return PublicCall(id=row.id, number=number_text(row.series, row.number), window=row.place, at=row.started_at)
+
+
+def _sums(counted: Iterable[tuple[str, int]]) -> dict[str, int]:
+    sums: Counter[str] = Counter()
+    for key, people in counted:
+        sums[key] += people
+    return dict(sums)
+
+
+def _waiting(connection: Connection, hall: str, day: date) -> Sequence[Row[Any]]:
     counts = (
-        select(tickets.c.lane, func.count().label("people"))
+        select(tickets.c.lane, tickets.c.service, func.count().label("people"))
         .where(
             tickets.c.hall == hall,
             tickets.c.business_date == day,
             tickets.c.state == TicketState.WAITING,
         )
-        .group_by(tickets.c.lane)
+        .group_by(tickets.c.lane, tickets.c.service)
     )
-    return {row.lane: row.people for row in connection.execute(counts)}
+    return connection.execute(counts).all()

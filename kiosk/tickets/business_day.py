@@ -7,7 +7,16 @@ from sqlalchemy import Connection, select, update
 from kiosk.domain.ticket import TicketState
 from kiosk.tickets import states
 from kiosk.tickets.numbering import upsert
-from kiosk.tickets.schema import OPEN_STATES, business_days, tickets
+from kiosk.tickets.schema import (
+    OPEN_STATES,
+    STILL_OPEN,
+    STILL_PAUSED,
+    business_days,
+    counter_pauses,
+    counter_sessions,
+    tickets,
+)
+from kiosk.tickets.states import Trace
 from kiosk.tickets.values import Calendar
 
 CLOSED_BY = "end of day"
@@ -41,7 +50,7 @@ def _begin_day(connection: Connection, hall: str, day: date, now: datetime) -> N
     moved = connection.execute(
         update(business_days)
         .where(business_days.c.hall == hall, business_days.c.business_date < day)
-        .values(business_date=day)
+        .values(business_date=day, privileged_in_a_row=0)
     )
     if moved.rowcount != 1:
         return
@@ -49,4 +58,21 @@ def _begin_day(connection: Connection, hall: str, day: date, now: datetime) -> N
         tickets.c.hall == hall, tickets.c.business_date < day, tickets.c.state.in_(OPEN_STATES)
     )
     for ticket_id in connection.scalars(left).all():
-        states.change(connection, ticket_id, OPEN_STATES, TicketState.NO_SHOW, now, CLOSED_BY)
+        states.change(connection, ticket_id, OPEN_STATES, TicketState.NO_SHOW, Trace(now, CLOSED_BY))
+    _close_counters(connection, hall, now)
+    _forget_people(connection, hall, day)
+
+
+def _close_counters(connection: Connection, hall: str, now: datetime) -> None:
+    """A window somebody forgot to close may not keep a colleague from it."""
+    left = counter_sessions.c.hall == hall, STILL_OPEN
+    ids = select(counter_sessions.c.id).where(*left)
+    still_paused = counter_pauses.c.session_id.in_(ids), STILL_PAUSED
+    connection.execute(update(counter_pauses).where(*still_paused).values(ended_at=now))
+    connection.execute(update(counter_sessions).where(*left).values(closed_at=now, closed_by=CLOSED_BY))
+
+
+def _forget_people(connection: Connection, hall: str, day: date) -> None:
+    """Who held a ticket is nobody's business once its day is over, not even under seal."""
+    sealed = tickets.c.hall == hall, tickets.c.business_date < day, tickets.c.sealed.is_not(None)
+    connection.execute(update(tickets).where(*sealed).values(sealed=None))

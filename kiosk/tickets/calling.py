@@ -1,119 +1,237 @@
-"""Calling: who is next, one conditional change whose row count decides, one open call per counter."""
+"""Calling: who is next, or a chosen ticket; one conditional change that decides races, one open call a counter."""
 
-from datetime import date, datetime
-from typing import Any
+from collections.abc import Callable
+from datetime import datetime
+from typing import Any, TypeAlias
+from uuid import UUID
 
-from sqlalchemy import Connection, Engine, Select, func, or_, select
+from sqlalchemy import Engine, select, update
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.database import reading, writing
-from kiosk.domain.ticket import TicketState
-from kiosk.tickets import business_day, states
-from kiosk.tickets.schema import AT_A_COUNTER, tickets
-from kiosk.tickets.values import Calendar, Called, Counter, CounterBusy, NobodyWaiting, Ticket
+from kiosk.domain.ticket import Step, TicketState
+from kiosk.tickets import actions, business_day, line, order, states
+from kiosk.tickets.actions import Action, part
+from kiosk.tickets.at_counter import AtCounter, come, come_to_call, here
+from kiosk.tickets.order import Next, Turn
+from kiosk.tickets.schema import AT_A_COUNTER, business_days, tickets
+from kiosk.tickets.states import Changed
+from kiosk.tickets.values import (
+    USUAL,
+    Calendar,
+    Called,
+    Counter,
+    CounterBusy,
+    Declined,
+    Floor,
+    NobodyWaiting,
+    Ticket,
+    Why,
+)
+
+CallAnswer: TypeAlias = Called | CounterBusy | NobodyWaiting | Declined
+Parts: TypeAlias = list[dict[str, Any]]
+
+CALLABLE = (TicketState.WAITING, TicketState.HELD, TicketState.PARKED)
 
 
 def call_next(
-    engine: Engine, calendar: Calendar, counter: Counter, now: datetime
-) -> Called | CounterBusy | NobodyWaiting:
+    engine: Engine, calendar: Calendar, counter: Counter, now: datetime, floor: Floor = USUAL
+) -> CallAnswer:
     """Call the next ticket to this counter. Two counters that ask at once get two tickets."""
-    try:
-        return _call_next(engine, calendar, counter, now)
-    except IntegrityError:
-        # Two requests of the same counter met (PostgreSQL only): the index lets one open call through.
-        return _call_next(engine, calendar, counter, now)
+
+    def call(at: AtCounter) -> CallAnswer:
+        if (busy := at.here()) is not None:
+            return CounterBusy(busy)
+        return _call_first(at, Action.CALL, [])
+
+    return _calling(engine, calendar, counter, now, floor, call)
+
+
+def finish_and_call_next(
+    engine: Engine, calendar: Calendar, counter: Counter, now: datetime, floor: Floor = USUAL
+) -> CallAnswer:
+    """End the open call of this counter as done, if it has one, and call the next: one touch, one transaction."""
+
+    def finish_and_call(at: AtCounter) -> CallAnswer:
+        parts = finished(at)
+        answer = _call_first(at, Action.FINISH_AND_CALL if parts else Action.CALL, parts)
+        if isinstance(answer, NobodyWaiting) and parts:
+            actions.record(at.connection, at.hall, counter, Action.FINISH, parts, now)
+        return answer
+
+    return _calling(engine, calendar, counter, now, floor, finish_and_call)
+
+
+def call_chosen(
+    engine: Engine, calendar: Calendar, counter: Counter, ticket_id: UUID, now: datetime, floor: Floor = USUAL
+) -> CallAnswer:
+    """Call this ticket out of turn: one that waits for this counter's lanes, is held, or is parked and in time."""
+
+    def call(at: AtCounter) -> CallAnswer:
+        if (busy := at.here()) is not None:
+            return CounterBusy(busy)
+        known = (tickets.c.id == ticket_id, tickets.c.hall == at.hall, tickets.c.business_date == at.day)
+        ticket = states.find(at.connection, *known)
+        if ticket is None:
+            return Declined(Why.NO_SUCH_TICKET)
+        if not _may_choose(at, ticket):
+            return Declined(Why.NOT_FOR_THIS_WINDOW, ticket.number)
+        changed = _call(at, ticket, CALLABLE)
+        if changed is None:
+            return Declined(Why.NOT_TO_BE_CALLED, ticket.number)
+        actions.record(at.connection, at.hall, counter, Action.CALL, [part(ticket, changed)], now)
+        return Called(changed.ticket, changed.row, Turn.CHOSEN)
+
+    return _calling(engine, calendar, counter, now, floor, call)
+
+
+def recall(
+    engine: Engine, calendar: Calendar, counter: Counter, now: datetime, floor: Floor = USUAL
+) -> Called | Declined:
+    """Call the ticket at this counter once more, up to ``floor.recalls`` times."""
+    with writing(engine) as connection:
+        at = come(connection, calendar, counter, now, floor)
+        if isinstance(at, Declined):
+            return at
+        ticket = at.here()
+        if ticket is None or ticket.state is not TicketState.CALLED:
+            return Declined(Why.NOBODY_HERE)
+        changed = states.change(
+            connection,
+            ticket.id,
+            [TicketState.CALLED],
+            TicketState.CALLED,
+            at.trace(),
+            tickets.c.recalls < floor.recalls,
+            step=Step.RECALLED,
+            recalls=tickets.c.recalls + 1,
+        )
+        if changed is None:
+            return Declined(Why.RECALLED_ENOUGH, ticket.number)
+        return Called(changed.ticket, changed.row, Turn.CHOSEN)
 
 
 def open_call(engine: Engine, calendar: Calendar, window: str, now: datetime) -> Ticket | None:
     """The ticket this window has called or is serving."""
     with reading(engine) as connection:
-        day = business_day.peek(connection, calendar, now)
-        return _open_call(connection, calendar.hall, day, window)
+        return here(connection, calendar.hall, business_day.peek(connection, calendar, now), window)
 
 
-def finish(engine: Engine, calendar: Calendar, counter: Counter, now: datetime) -> Ticket | None:
+def finish(
+    engine: Engine, calendar: Calendar, counter: Counter, now: datetime, floor: Floor = USUAL
+) -> Ticket | Declined | None:
     """End the open call of this counter as done. None when it has none: finishing twice does no harm."""
     with writing(engine) as connection:
-        day = business_day.today(connection, calendar, now)
-        ticket = _open_call(connection, calendar.hall, day, counter.window)
-        if ticket is None:
-            return None
-        states.change(connection, ticket.id, AT_A_COUNTER, TicketState.DONE, now, counter.who)
+        at = come(connection, calendar, counter, now, floor)
+        if isinstance(at, Declined):
+            return at
+        ticket = at.here()
+        if parts := finished(at):
+            actions.record(connection, at.hall, counter, Action.FINISH, parts, now)
         return ticket
 
 
-def in_order_of_calling(line: Select[Any]) -> Select[Any]:
-    """Whose turn it is: smallest effective time, which is the time of issue less the head start of the lane.
-
-    So overtaking is bounded: nobody is passed by a ticket issued more than the largest head start after their own.
-    """
-    return line.order_by(tickets.c.effective_at, tickets.c.issued_at, tickets.c.series, tickets.c.number)
-
-
-def people_ahead(connection: Connection, hall: str, ticket: Ticket, rivals: tuple[str, ...]) -> int:
-    """How many waiting tickets of ``rivals`` (the lanes that share a window with this one) come before it."""
-    if ticket.state is not TicketState.WAITING:
-        return 0
-    effective, issued = tickets.c.effective_at, tickets.c.issued_at
-    before = or_(
-        effective < ticket.effective_at,
-        (effective == ticket.effective_at) & (issued < ticket.issued_at),
-    )
-    ahead = (
-        select(func.count())
-        .select_from(tickets)
-        .where(*_waiting(hall, ticket.business_date, rivals), before, tickets.c.id != ticket.id)
-    )
-    return int(connection.execute(ahead).scalar_one())
+def finished(at: AtCounter) -> Parts:
+    """End the open call, if there is one, within a transaction under way. What undoing it needs."""
+    ticket = at.here()
+    if ticket is None:
+        return []
+    changed = states.change(at.connection, ticket.id, AT_A_COUNTER, TicketState.DONE, at.trace())
+    return [part(ticket, changed)] if changed else []
 
 
-def _call_next(
-    engine: Engine, calendar: Calendar, counter: Counter, now: datetime
-) -> Called | CounterBusy | NobodyWaiting:
+def _calling(
+    engine: Engine,
+    calendar: Calendar,
+    counter: Counter,
+    now: datetime,
+    floor: Floor,
+    call: Callable[[AtCounter], CallAnswer],
+) -> CallAnswer:
+    try:
+        return _once(engine, calendar, counter, now, floor, call)
+    except IntegrityError:
+        # Two requests of the same counter met (PostgreSQL only): the index lets one open call through.
+        return _once(engine, calendar, counter, now, floor, call)
+
+
+def _once(
+    engine: Engine,
+    calendar: Calendar,
+    counter: Counter,
+    now: datetime,
+    floor: Floor,
+    call: Callable[[AtCounter], CallAnswer],
+) -> CallAnswer:
     with writing(engine) as connection:
-        day = business_day.today(connection, calendar, now)
-        if (busy := _open_call(connection, calendar.hall, day, counter.window)) is not None:
-            return CounterBusy(busy)
-        while (chosen := _first_in_line(connection, calendar.hall, day, counter)) is not None:
-            call = states.change(
-                connection,
-                chosen.id,
-                [TicketState.WAITING],
-                TicketState.CALLED,
-                now,
-                counter.who,
-                window=counter.window,
-                called_at=now,
-            )
-            if call is not None:
-                called = states.find(connection, tickets.c.id == chosen.id)
-                assert called is not None  # changed a moment ago in this transaction
-                return Called(called, call)
-        return NobodyWaiting()
+        at = come_to_call(connection, calendar, counter, now, floor)
+        return at if isinstance(at, Declined) else call(at)
 
 
-def _first_in_line(connection: Connection, hall: str, day: date, counter: Counter) -> Ticket | None:
-    """SKIP LOCKED: on PostgreSQL a ticket that another counter is just calling is passed over, not waited for."""
-    line = select(tickets).where(*_waiting(hall, day, counter.lanes))
-    first = in_order_of_calling(line).limit(1).with_for_update(skip_locked=True)
-    row = connection.execute(first).mappings().first()
+def _call_first(at: AtCounter, kind: Action, parts: Parts) -> CallAnswer:
+    """Claim whoever is first; whoever another counter is claiming at this moment is passed over, not waited for."""
+    seat, bounds = at.seat, at.floor.bounds
+    in_a_row, taken = line.in_a_row(at.connection, at.hall), set[UUID]()
+    while True:
+        candidates = line.heads(at.connection, at.hall, at.day, seat, bounds, at.now, taken)
+        choice = order.choose(candidates, seat, bounds, in_a_row, at.now)
+        if choice is None:
+            return NobodyWaiting()
+        ticket = _locked(at, choice.ticket.id)
+        if ticket is None:
+            taken.add(choice.ticket.id)
+        elif not _counted(at, choice, in_a_row):
+            in_a_row = bounds.privileged_in_a_row  # another counter has just used up the row
+        elif (changed := _call(at, ticket, [TicketState.WAITING])) is not None:
+            back = -1 if choice.passes_ordinary else 0 if ticket.privileged else in_a_row
+            actions.record(at.connection, at.hall, at.counter, kind, [*parts, part(ticket, changed, back)], at.now)
+            return Called(changed.ticket, changed.row, choice.turn)
+
+
+def _call(at: AtCounter, ticket: Ticket, before: tuple[TicketState, ...] | list[TicketState]) -> Changed | None:
+    return states.change(
+        at.connection,
+        ticket.id,
+        before,
+        TicketState.CALLED,
+        at.trace(),
+        window=at.counter.window,
+        called_at=at.now,
+        parked_until=None,
+        recalls=0,
+    )
+
+
+def _locked(at: AtCounter, ticket_id: UUID) -> Ticket | None:
+    """The ticket as it is, held until the commit. None when it waits no more or another counter holds it."""
+    mine = select(tickets).where(tickets.c.id == ticket_id, tickets.c.state == TicketState.WAITING)
+    row = at.connection.execute(mine.with_for_update(skip_locked=True)).mappings().first()
     return None if row is None else states.as_ticket(row)
 
 
-def _waiting(hall: str, day: date, lanes: tuple[str, ...]) -> tuple[Any, ...]:
+def _counted(at: AtCounter, choice: Next, in_a_row: int) -> bool:
+    """Count a privileged call past waiting ordinary people; an ordinary call ends the row.
+
+    False when the row is full by now: the count is raised under a condition, so counters that call at the same
+    moment cannot make it longer.
+    """
+    if choice.ticket.privileged and not choice.passes_ordinary:
+        return True
+    if not choice.ticket.privileged and not in_a_row:
+        return True
+    row = update(business_days).where(business_days.c.hall == at.hall)
+    if not choice.ticket.privileged:
+        at.connection.execute(row.values(privileged_in_a_row=0))
+        return True
+    count = business_days.c.privileged_in_a_row
+    more = row.where(count < at.floor.bounds.privileged_in_a_row).values(privileged_in_a_row=count + 1)
+    return at.connection.execute(more).rowcount == 1
+
+
+def _may_choose(at: AtCounter, ticket: Ticket) -> bool:
     return (
-        tickets.c.hall == hall,
-        tickets.c.business_date == day,
-        tickets.c.state == TicketState.WAITING,
-        tickets.c.lane.in_(lanes),
-    )
-
-
-def _open_call(connection: Connection, hall: str, day: date, window: str) -> Ticket | None:
-    return states.find(
-        connection,
-        tickets.c.hall == hall,
-        tickets.c.business_date == day,
-        tickets.c.window == window,
-        tickets.c.state.in_(AT_A_COUNTER),
+        ticket.lane in at.counter.lanes
+        or ticket.target in at.seat.names
+        or (ticket.state is not TicketState.WAITING and ticket.window == at.counter.window)
     )

@@ -1,44 +1,63 @@
 """The one way to give a person a direction: number, ticket, decision and print job in one commit, then the answer.
 
 A repeat of a request gets the first answer. A person who holds an open ticket for the service gets that one again.
+Every statement is made once and compiled once: this is what a hall does most.
 """
 
 from collections.abc import Callable, Mapping
-from datetime import datetime
-from typing import Any
+from datetime import date, datetime
+from typing import Any, TypeAlias
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, bindparam, insert, select
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.database import writing
-from kiosk.domain.ticket import PrintState, TicketState
-from kiosk.tickets import business_day, calling, numbering, states
-from kiosk.tickets.schema import OPEN_STATES, decisions, print_jobs, tickets
-from kiosk.tickets.values import Calendar, Happened, Order, Outcome, Ticket
+from kiosk.domain.ticket import PrintState, Step, TicketState
+from kiosk.tickets import business_day, line, numbering, states
+from kiosk.tickets.schema import IS_OPEN_AND_KNOWN, decisions, print_jobs, tickets
+from kiosk.tickets.states import Trace
+from kiosk.tickets.values import Calendar, Happened, LongLine, NoNumber, Order, Outcome, Ticket
 
 Compose = Callable[[Ticket | None, int, bool], Mapping[str, Any]]
 """Writes the answer for a ticket (None: no number needed), the people ahead, and whether it was held already."""
 
+Issued: TypeAlias = Outcome | NoNumber | LongLine
 
-def issue(engine: Engine, calendar: Calendar, order: Order, now: datetime, compose: Compose) -> Outcome:
-    """Carry out ``order`` and commit it. Safe to call at once from many threads and processes, and again."""
+
+def issue(engine: Engine, calendar: Calendar, order: Order, now: datetime, compose: Compose) -> Issued:
+    """Carry out ``order`` and commit it. Safe to call at once from many threads and processes, and again.
+
+    A limit of the order that is reached is the answer instead; then nothing was written, and the same request may
+    come again.
+    """
     try:
         return _issue(engine, calendar, order, now, compose)
+    except _NotIssued as no:
+        return no.why
     except IntegrityError:
         # Another process committed the same request, or a ticket of the same person, between our look and our
         # insert (PostgreSQL only; SQLite holds the write lock from the start). A second look finds it.
         return _issue(engine, calendar, order, now, compose)
 
 
+class _NotIssued(Exception):
+    """Rolls back what was counted."""
+
+    def __init__(self, why: NoNumber | LongLine) -> None:
+        self.why = why
+
+
 def _issue(engine: Engine, calendar: Calendar, order: Order, now: datetime, compose: Compose) -> Outcome:
     with writing(engine) as connection:
-        if (first := _first_answer(connection, order.request_id)) is not None:
+        first = connection.scalar(_FIRST_ANSWER, {"request": order.request_id})
+        if first is not None:
             return Outcome(Happened.REPEATED, first)
-        happened, ticket = Happened.DIRECTED, None
+        if not order.limits.is_open:
+            raise _NotIssued(NoNumber.HALL_CLOSED)
+        happened, ticket, ahead = Happened.DIRECTED, None, 0
         if order.decision.direction.kind.takes_number:
-            happened, ticket = _held_or_new(connection, calendar, order, now)
-        ahead = _ahead(connection, calendar.hall, ticket, order) if ticket else 0
+            happened, ticket, ahead = _held_or_new(connection, calendar, order, now)
         answer = compose(ticket, ahead, happened is Happened.HELD)
         _record(connection, calendar.hall, order, ticket, now, answer)
         return Outcome(happened, answer)
@@ -46,29 +65,68 @@ def _issue(engine: Engine, calendar: Calendar, order: Order, now: datetime, comp
 
 def _held_or_new(
     connection: Connection, calendar: Calendar, order: Order, now: datetime
-) -> tuple[Happened, Ticket]:
+) -> tuple[Happened, Ticket, int]:
     day = business_day.today(connection, calendar, now)
-    held = None
-    if order.person_key is not None:
-        held = states.find(
-            connection,
-            tickets.c.hall == calendar.hall,
-            tickets.c.business_date == day,
-            tickets.c.person_key == order.person_key,
-            tickets.c.service == (order.service or ""),
-            tickets.c.state.in_(OPEN_STATES),
-        )
+    held = _held(connection, calendar.hall, day, order, now)
     if held is not None:
         add_print_job(connection, held.id, PrintState.NEW, now, reprint=True)
-        return Happened.HELD, held
-    number = numbering.take(connection, calendar.hall, day, order.series)
+        ahead = _ahead(connection, calendar.hall, day, order, held.lane, held.effective_at, held.issued_at)
+        return Happened.HELD, held, ahead if held.state is TicketState.WAITING else 0
+    lane, effective_at = order.decision.direction.place, now - order.head_start
+    ahead = _ahead(connection, calendar.hall, day, order, lane, effective_at, now)
+    if order.limits.ask_above is not None and ahead > order.limits.ask_above:
+        raise _NotIssued(LongLine(ahead, order.rivals.get(lane, (lane,))))
+    number = _number(connection, calendar.hall, day, order)
     row = _row(calendar, order, now) | {"business_date": day, "number": number}
-    return Happened.ISSUED, add_ticket(connection, row, PrintState.NEW, who=order.kiosk)
+    return Happened.ISSUED, add_ticket(connection, row, PrintState.NEW, who=order.kiosk), ahead
 
 
-def _ahead(connection: Connection, hall: str, ticket: Ticket, order: Order) -> int:
-    rivals = order.rivals.get(ticket.lane, (ticket.lane,))
-    return calling.people_ahead(connection, hall, ticket, rivals)
+def _held(connection: Connection, hall: str, day: date, order: Order, now: datetime) -> Ticket | None:
+    """The open ticket of this person for this service. One that is parked waits again: they are here."""
+    if order.person_key is None:
+        return None
+    asked = {"hall": hall, "day": day, "person": order.person_key, "service": order.service or ""}
+    row = connection.execute(_HELD, asked).mappings().first()
+    if row is None:
+        return None
+    ticket = states.as_ticket(row)
+    if ticket.state is not TicketState.PARKED:
+        return ticket
+    late = ticket.parked_until is not None and ticket.parked_until <= now
+    if late:
+        line.expire_parked(connection, hall, now)
+        return None
+    trace = Trace(now, order.kiosk)
+    waits = states.change(
+        connection, ticket.id, [TicketState.PARKED], TicketState.WAITING, trace, **states.WAITS_AGAIN
+    )
+    return waits.ticket if waits else ticket
+
+
+def _number(connection: Connection, hall: str, day: date, order: Order) -> int:
+    limits = order.limits
+    if (
+        order.service
+        and limits.service_cap is not None
+        and not numbering.count_service(connection, hall, day, order.service, limits.service_cap)
+    ):
+        raise _NotIssued(NoNumber.DAILY_CAP)
+    number = numbering.take(connection, hall, day, order.series, cap=limits.series_cap)
+    if number is None:
+        raise _NotIssued(NoNumber.DAILY_CAP)
+    return number
+
+
+def _ahead(
+    connection: Connection,
+    hall: str,
+    day: date,
+    order: Order,
+    lane: str,
+    effective_at: datetime,
+    issued_at: datetime,
+) -> int:
+    return line.people_ahead(connection, hall, day, effective_at, issued_at, order.rivals.get(lane, (lane,)))
 
 
 def _row(calendar: Calendar, order: Order, now: datetime) -> dict[str, Any]:
@@ -89,14 +147,17 @@ def _row(calendar: Calendar, order: Order, now: datetime) -> dict[str, Any]:
         "kiosk": order.kiosk,
         "issued_at": now,
         "effective_at": now - order.head_start,
+        "mark": order.mark,
+        "sealed": order.sealed,
     }
 
 
 def add_ticket(connection: Connection, row: Mapping[str, Any], printed: PrintState, who: str) -> Ticket:
     """Insert a waiting ticket with its first state and its print job. ``row`` has all columns but the state's."""
-    full = {"state": TicketState.WAITING, "window": None, "called_at": None} | dict(row)
-    connection.execute(insert(tickets), full)
-    states.begin(connection, full["id"], full["state"], full["issued_at"], who)
+    full = _NEW | dict(row)
+    full["privileged"] = full["effective_at"] != full["issued_at"]
+    connection.execute(_ADD_TICKET, full)
+    states.begin(connection, full["id"], Step.WAITING, Trace(full["issued_at"], who))
     add_print_job(connection, full["id"], printed, full["issued_at"], reprint=False)
     return states.as_ticket(full)
 
@@ -105,11 +166,7 @@ def add_print_job(
     connection: Connection, ticket_id: UUID, state: PrintState, now: datetime, *, reprint: bool
 ) -> None:
     job = {"ticket_id": ticket_id, "state": state, "reprint": reprint, "created_at": now, "changed_at": now}
-    connection.execute(insert(print_jobs), job)
-
-
-def _first_answer(connection: Connection, request_id: UUID) -> Mapping[str, Any] | None:
-    return connection.scalar(select(decisions.c.answer).where(decisions.c.request_id == request_id))
+    connection.execute(_ADD_JOB, job)
 
 
 def _record(
@@ -136,4 +193,27 @@ def _record(
         "ticket_id": ticket.id if ticket else None,
         "answer": dict(answer),
     }
-    connection.execute(insert(decisions), row)
+    connection.execute(_ADD_DECISION, row)
+
+
+_FIRST_ANSWER = select(decisions.c.answer).where(decisions.c.request_id == bindparam("request"))
+_HELD = select(tickets).where(
+    tickets.c.hall == bindparam("hall"),
+    tickets.c.business_date == bindparam("day"),
+    tickets.c.person_key == bindparam("person"),
+    tickets.c.service == bindparam("service"),
+    IS_OPEN_AND_KNOWN,
+)
+_ADD_TICKET, _ADD_JOB, _ADD_DECISION = insert(tickets), insert(print_jobs), insert(decisions)
+_NEW = {
+    "state": TicketState.WAITING,
+    "window": None,
+    "called_at": None,
+    "turns": 0,
+    "recalls": 0,
+    "target": None,
+    "mark": None,
+    "parked_until": None,
+    "note": None,
+    "sealed": None,
+}

@@ -7,9 +7,10 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, select, update
 
 from kiosk.database import writing
-from kiosk.domain.ticket import PrintState, TicketState
+from kiosk.domain.ticket import PrintState, Step, TicketState
 from kiosk.tickets import states
 from kiosk.tickets.schema import print_jobs, tickets
+from kiosk.tickets.states import Trace
 from kiosk.tickets.values import Ticket
 
 NEW, SENT, CONFIRMED = PrintState.NEW, PrintState.SENT, PrintState.CONFIRMED
@@ -28,17 +29,28 @@ FROM: Mapping[PrintState, tuple[PrintState, ...]] = {
 IN_SOMEBODYS_HAND = (SENT, CONFIRMED, UNKNOWN, SHOWN)
 
 
-def report(engine: Engine, hall: str, ticket_id: UUID, state: PrintState, now: datetime) -> bool:
+ON_RECORD = {
+    CONFIRMED: Step.PRINTED,
+    FAILED: Step.PRINT_FAILED,
+    UNKNOWN: Step.PRINT_UNKNOWN,
+    SHOWN: Step.SHOWN,
+}
+"""What stands in the ticket's life of it."""
+
+
+def report(engine: Engine, hall: str, ticket_id: UUID, state: PrintState, now: datetime, who: str) -> bool:
     """Note how the newest slip of this ticket came out. False when this hall has no such ticket."""
     with writing(engine) as connection:
         job = _newest_job(connection, hall, ticket_id)
         if job is None:
             return False
-        connection.execute(
+        moved = connection.execute(
             update(print_jobs)
             .where(print_jobs.c.id == job, print_jobs.c.state.in_(FROM[state]))
             .values(state=state, changed_at=now)
         )
+        if moved.rowcount == 1 and state in ON_RECORD:
+            states.note_moment(connection, ticket_id, ON_RECORD[state], Trace(now, who))
         return True
 
 
@@ -52,7 +64,7 @@ def cancel(engine: Engine, hall: str, ticket_id: UUID, now: datetime, who: str) 
         ticket = states.find(connection, tickets.c.id == ticket_id, tickets.c.hall == hall)
         if ticket is not None and not _in_somebodys_hand(connection, ticket_id):
             before = (TicketState.WAITING, TicketState.CALLED)
-            states.change(connection, ticket_id, before, TicketState.VOID, now, who)
+            states.change(connection, ticket_id, before, TicketState.VOID, Trace(now, who))
         return ticket
 
 

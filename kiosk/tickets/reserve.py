@@ -14,7 +14,8 @@ from kiosk.domain.direction import DirectionKind
 from kiosk.domain.ticket import TicketState
 from kiosk.tickets import business_day, numbering, states
 from kiosk.tickets.issuing import add_ticket
-from kiosk.tickets.schema import OPEN_STATES, decisions, reserves, tickets
+from kiosk.tickets.schema import IS_OPEN, OPEN_STATES, decisions, reserves, tickets
+from kiosk.tickets.states import Trace
 from kiosk.tickets.values import Adoption, AwayTicket, Calendar, Lease
 
 RULE = "from-reserve"
@@ -26,6 +27,7 @@ def lease(engine: Engine, calendar: Calendar, kiosk: str, series: str, size: int
     with writing(engine) as connection:
         day = business_day.today(connection, calendar, now)
         last = numbering.take(connection, calendar.hall, day, series, size)
+        assert last is not None  # the reserve has no cap
         block = Lease(series, last - size + 1, last, day)
         connection.execute(
             insert(reserves).values(
@@ -66,7 +68,7 @@ def adopt(
         ticket = add_ticket(connection, row, given.print_state, who=given.kiosk)
         if given.business_date < day:
             waiting = [TicketState.WAITING]
-            states.change(connection, ticket.id, waiting, TicketState.NO_SHOW, now, business_day.CLOSED_BY)
+            states.change(connection, ticket.id, waiting, TicketState.NO_SHOW, Trace(now, business_day.CLOSED_BY))
         _record(connection, calendar.hall, given, now, answer)
         return Adoption.ADOPTED
 
@@ -93,9 +95,9 @@ def _leased(connection: Connection, hall: str, given: AwayTicket) -> bool:
 
 
 def _void_live(connection: Connection, given: AwayTicket, now: datetime) -> None:
-    live = states.find(connection, tickets.c.request_id == given.request_id, tickets.c.state.in_(OPEN_STATES))
+    live = states.find(connection, tickets.c.request_id == given.request_id, IS_OPEN)
     if live is not None:
-        states.change(connection, live.id, OPEN_STATES, TicketState.VOID, now, given.kiosk)
+        states.change(connection, live.id, OPEN_STATES, TicketState.VOID, Trace(now, given.kiosk))
 
 
 def _row(hall: str, given: AwayTicket, issued_at: datetime) -> dict[str, Any]:

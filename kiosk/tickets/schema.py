@@ -18,8 +18,10 @@ from sqlalchemy import (
     MetaData,
     String,
     Table,
+    Text,
     UniqueConstraint,
     Uuid,
+    false,
     text,
 )
 from sqlalchemy.engine import Dialect
@@ -30,9 +32,15 @@ from kiosk.domain.ticket import TicketState
 OPEN_STATES = tuple(state for state in TicketState if state.is_open)
 AT_A_COUNTER = (TicketState.CALLED, TicketState.SERVING)
 
-_IS_OPEN = text("state IN ('waiting', 'called', 'serving')")
-_IS_AT_A_COUNTER = text("state IN ('called', 'serving')")
-_IS_OPEN_AND_KNOWN = text("person_key IS NOT NULL AND state IN ('waiting', 'called', 'serving')")
+# Conditions of partial indexes. A query must say them in the same words, not with parameters, for SQLite to use the
+# index: so it takes them from here (they name no table, so only in queries over the one table).
+IS_OPEN = text("state IN ('waiting', 'called', 'serving', 'held', 'parked')")
+IS_AT_A_COUNTER = text("state IN ('called', 'serving')")
+IS_OPEN_AND_KNOWN = text("person_key IS NOT NULL AND state IN ('waiting', 'called', 'serving', 'held', 'parked')")
+IS_ASIDE = text("state IN ('held', 'parked')")
+WAITS_FOR_SOMEBODY = text("target IS NOT NULL AND state = 'waiting'")
+STILL_OPEN = text("closed_at IS NULL")
+STILL_PAUSED = text("ended_at IS NULL")
 
 
 class UtcTime(TypeDecorator[datetime]):
@@ -67,6 +75,8 @@ business_days = Table(
     metadata,
     Column("hall", String(40), primary_key=True),
     Column("business_date", Date, nullable=False),
+    # how many tickets with a head start were called one after the other
+    Column("privileged_in_a_row", Integer, nullable=False, server_default="0"),
 )
 
 series_counters = Table(
@@ -76,6 +86,15 @@ series_counters = Table(
     Column("business_date", Date, primary_key=True),
     Column("series", String(4), primary_key=True),
     Column("last", Integer, nullable=False),
+)
+
+service_counters = Table(  # only of services with a daily cap
+    "service_counters",
+    metadata,
+    Column("hall", String(40), primary_key=True),
+    Column("business_date", Date, primary_key=True),
+    Column("service", String(40), primary_key=True),
+    Column("issued", Integer, nullable=False),
 )
 
 tickets = Table(
@@ -101,22 +120,41 @@ tickets = Table(
     Column("state", String(16), nullable=False),
     Column("window", String(16)),
     Column("called_at", UtcTime),
+    # not in its lane's ordinary order: its effective time is not its time of issue
+    Column("privileged", Boolean, nullable=False, server_default=false()),
+    Column(
+        "turns", Integer, nullable=False, server_default="0"
+    ),  # how often it has changed; tells undo what is new
+    Column("recalls", Integer, nullable=False, server_default="0"),
+    Column("target", String(40)),  # "window:3", "person:li": waits for this one
+    Column("mark", String(16)),
+    Column("parked_until", UtcTime),
+    Column("note", String(200)),
+    Column("sealed", Text),  # who it is, for "show name": only the hall's key opens it; gone with the day
     UniqueConstraint("hall", "business_date", "series", "number"),
-    Index("ix_tickets_line", "hall", "business_date", "state", "lane", "effective_at"),
+    Index("ix_tickets_line", "hall", "business_date", "state", "lane", "privileged", "effective_at"),
+    Index(
+        "ix_tickets_target",
+        "hall",
+        "target",
+        sqlite_where=WAITS_FOR_SOMEBODY,
+        postgresql_where=WAITS_FOR_SOMEBODY,
+    ),
+    Index("ix_tickets_aside", "hall", "window", sqlite_where=IS_ASIDE, postgresql_where=IS_ASIDE),
     Index(
         "uq_tickets_live_request",
         "request_id",
         unique=True,
-        sqlite_where=_IS_OPEN,
-        postgresql_where=_IS_OPEN,
+        sqlite_where=IS_OPEN,
+        postgresql_where=IS_OPEN,
     ),
     Index(
         "uq_tickets_open_call",
         "hall",
         "window",
         unique=True,
-        sqlite_where=_IS_AT_A_COUNTER,
-        postgresql_where=_IS_AT_A_COUNTER,
+        sqlite_where=IS_AT_A_COUNTER,
+        postgresql_where=IS_AT_A_COUNTER,
     ),
     Index(
         "uq_tickets_one_a_person",
@@ -125,8 +163,8 @@ tickets = Table(
         "person_key",
         "service",
         unique=True,
-        sqlite_where=_IS_OPEN_AND_KNOWN,
-        postgresql_where=_IS_OPEN_AND_KNOWN,
+        sqlite_where=IS_OPEN_AND_KNOWN,
+        postgresql_where=IS_OPEN_AND_KNOWN,
     ),
 )
 
@@ -140,7 +178,78 @@ ticket_states = Table(
     Column("ended_at", UtcTime),
     Column("who", String(80), nullable=False),
     Column("place", String(40)),
+    Column("note", String(200)),
+    Column("undone_at", UtcTime),  # a mis-click: on record, but it counts for nothing
     sqlite_autoincrement=True,  # the number of a call is never used again: displays remember it
+)
+
+actions = Table(  # what a window did, so that it can be undone for a moment
+    "actions",
+    metadata,
+    Column("id", RowNumber, primary_key=True, autoincrement=True),
+    Column("hall", String(40), nullable=False),
+    Column("window", String(16), nullable=False),
+    Column("kind", String(16), nullable=False),
+    Column("who", String(80), nullable=False),
+    Column("at", UtcTime, nullable=False),
+    Column("undone_at", UtcTime),
+    Column("parts", JSON, nullable=False),
+    Index("ix_actions_window", "hall", "window", "id"),
+)
+
+ticket_services = Table(  # what else was done in the same visit
+    "ticket_services",
+    metadata,
+    Column("ticket_id", Uuid, ForeignKey("tickets.id"), primary_key=True),
+    Column("service", String(40), primary_key=True),
+    Column("added_at", UtcTime, nullable=False),
+    Column("who", String(80), nullable=False),
+    Column("place", String(16)),
+)
+
+counter_sessions = Table(
+    "counter_sessions",
+    metadata,
+    Column("id", RowNumber, primary_key=True, autoincrement=True),
+    Column("hall", String(40), nullable=False),
+    Column("window", String(16), nullable=False),
+    Column("clerk", String(80), nullable=False),
+    Column("opened_at", UtcTime, nullable=False),
+    Column("closed_at", UtcTime),
+    Column("closed_by", String(80)),
+    Index(
+        "uq_counter_sessions_window",
+        "hall",
+        "window",
+        unique=True,
+        sqlite_where=STILL_OPEN,
+        postgresql_where=STILL_OPEN,
+    ),
+    Index(
+        "uq_counter_sessions_clerk",
+        "hall",
+        "clerk",
+        unique=True,
+        sqlite_where=STILL_OPEN,
+        postgresql_where=STILL_OPEN,
+    ),
+)
+
+counter_pauses = Table(
+    "counter_pauses",
+    metadata,
+    Column("id", RowNumber, primary_key=True, autoincrement=True),
+    Column("session_id", RowNumber, ForeignKey("counter_sessions.id"), nullable=False),
+    Column("started_at", UtcTime, nullable=False),
+    Column("ended_at", UtcTime),
+    Column("reason", String(80), nullable=False),
+    Index(
+        "uq_counter_pauses_session",
+        "session_id",
+        unique=True,
+        sqlite_where=STILL_PAUSED,
+        postgresql_where=STILL_PAUSED,
+    ),
 )
 
 print_jobs = Table(

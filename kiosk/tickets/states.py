@@ -1,16 +1,47 @@
 """Ticket states as rows with a start and an end, who and where; and the conditional change that decides races."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, bindparam, insert, select, update
 
 from kiosk.domain.direction import DirectionKind
-from kiosk.domain.ticket import TicketState
+from kiosk.domain.ticket import Mark, Step, TicketState
 from kiosk.tickets.schema import ticket_states, tickets
 from kiosk.tickets.values import Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Trace:
+    """What goes on a state's row beside the state: when it began, who did it, where, and what they wrote."""
+
+    at: datetime
+    who: str
+    place: str | None = None
+    note: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A change that happened: the ticket as it is now, the numbers of its new state's row and of the one before."""
+
+    ticket: Ticket
+    row: int
+    row_before: int | None
+
+
+WAITS_AGAIN: Mapping[str, Any] = {"window": None, "called_at": None, "parked_until": None, "recalls": 0}
+"""The columns of a ticket that goes back into the line."""
+
+_END_OPEN_ROW = (
+    update(ticket_states)
+    .where(ticket_states.c.ticket_id == bindparam("ticket"), ticket_states.c.ended_at.is_(None))
+    .values(ended_at=bindparam("at"))
+    .returning(ticket_states.c.id)
+)
 
 
 def change(
@@ -18,40 +49,50 @@ def change(
     ticket_id: UUID,
     before: Collection[TicketState],
     after: TicketState,
-    at: datetime,
-    who: str,
+    trace: Trace,
+    *conditions: Any,
+    step: Step | None = None,
     **columns: Any,
-) -> int | None:
-    """Move the ticket from one of ``before`` to ``after``. Returns the number of the new state's row.
+) -> Changed | None:
+    """Move the ticket from one of ``before`` to ``after``; ``step`` is the word on its row when not the state's.
 
-    None when the ticket was in no such state (any more): the row count of one UPDATE decides, so of two callers
-    exactly one wins. ``columns`` are set along with the state; ``window`` also goes on the state's row.
+    None when the ticket was in no such state (any more), or one of ``conditions`` did not hold: one UPDATE decides
+    by whether it found its row, so of two callers exactly one wins. ``columns`` are set along with the state.
     """
     moved = connection.execute(
-        update(tickets).where(tickets.c.id == ticket_id, tickets.c.state.in_(before)).values(state=after, **columns)
+        update(tickets)
+        .where(tickets.c.id == ticket_id, tickets.c.state.in_(before), *conditions)
+        .values(state=after, turns=tickets.c.turns + 1, **columns)
+        .returning(tickets)
     )
-    if moved.rowcount != 1:
+    now = moved.mappings().first()
+    if now is None:
         return None
-    return enter(connection, ticket_id, after, at, who, columns.get("window"))
+    row_before = connection.scalar(_END_OPEN_ROW, {"ticket": ticket_id, "at": trace.at})
+    row = begin(connection, ticket_id, step or Step(after), trace)
+    return Changed(as_ticket(now), row, row_before)
 
 
-def enter(
-    connection: Connection, ticket_id: UUID, state: TicketState, at: datetime, who: str, place: str | None = None
-) -> int:
-    """End the row of the state before, begin the row of this one. Returns its number."""
-    connection.execute(
-        update(ticket_states)
-        .where(ticket_states.c.ticket_id == ticket_id, ticket_states.c.ended_at.is_(None))
-        .values(ended_at=at)
-    )
-    return begin(connection, ticket_id, state, at, who, place)
+def begin(connection: Connection, ticket_id: UUID, step: Step, trace: Trace) -> int:
+    """The first row of a new ticket, or the next one once the row before has ended. Returns its number."""
+    return _add_row(connection, ticket_id, step, trace, ended_at=None)
 
 
-def begin(
-    connection: Connection, ticket_id: UUID, state: TicketState, at: datetime, who: str, place: str | None = None
-) -> int:
-    """The first row of a new ticket, or the next one once the row before has ended."""
-    row = {"ticket_id": ticket_id, "state": state, "started_at": at, "who": who, "place": place}
+def note_moment(connection: Connection, ticket_id: UUID, step: Step, trace: Trace) -> None:
+    """Something that happened to the ticket while its state went on: printed, shown, marked."""
+    _add_row(connection, ticket_id, step, trace, ended_at=trace.at)
+
+
+def _add_row(connection: Connection, ticket_id: UUID, step: Step, trace: Trace, ended_at: datetime | None) -> int:
+    row = {
+        "ticket_id": ticket_id,
+        "state": step,
+        "started_at": trace.at,
+        "ended_at": ended_at,
+        "who": trace.who,
+        "place": trace.place,
+        "note": trace.note,
+    }
     made = connection.execute(insert(ticket_states), row)
     key = made.inserted_primary_key
     assert key is not None  # one row was inserted; the driver always knows its number
@@ -81,4 +122,11 @@ def as_ticket(row: Any) -> Ticket:
         state=TicketState(row["state"]),
         window=row["window"],
         called_at=row["called_at"],
+        turns=row["turns"],
+        recalls=row["recalls"],
+        target=row["target"],
+        mark=Mark(row["mark"]) if row["mark"] else None,
+        parked_until=row["parked_until"],
+        note=row["note"],
+        sealed=row["sealed"],
     )

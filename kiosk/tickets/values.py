@@ -9,7 +9,8 @@ from uuid import UUID
 from zoneinfo import ZoneInfo
 
 from kiosk.domain.direction import Decision, DirectionKind
-from kiosk.domain.ticket import PrintState, TicketState, number_text
+from kiosk.domain.ticket import Mark, PrintState, TicketState, number_text
+from kiosk.tickets.order import USUAL_BOUNDS, Bounds, Turn
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,6 +29,23 @@ class Calendar:
 
 
 @dataclass(frozen=True, slots=True)
+class Limits:
+    """When no number is given. None: no limit.
+
+    ``ask_above``: with more people ahead than this the visitor is asked first; ``series_cap`` and ``service_cap``:
+    numbers of a series and of a service a business day.
+    """
+
+    is_open: bool = True
+    ask_above: int | None = None
+    series_cap: int | None = None
+    service_cap: int | None = None
+
+
+UNLIMITED = Limits()
+
+
+@dataclass(frozen=True, slots=True)
 class Order:
     """A decision to be carried out. ``rivals`` names for each lane all lanes that share a window with it."""
 
@@ -40,6 +58,9 @@ class Order:
     head_start: timedelta = timedelta()
     rivals: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     person_key: str | None = field(default=None, repr=False)
+    sealed: str | None = field(default=None, repr=False)
+    mark: Mark | None = None
+    limits: Limits = UNLIMITED
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +80,18 @@ class Ticket:
     state: TicketState
     window: str | None
     called_at: datetime | None
+    turns: int = 0
+    recalls: int = 0
+    target: str | None = None
+    mark: Mark | None = None
+    parked_until: datetime | None = None
+    note: str | None = field(default=None, repr=False)
+    sealed: str | None = field(default=None, repr=False)
+
+    @property
+    def privileged(self) -> bool:
+        """Not in the ordinary order of its lane."""
+        return self.effective_at != self.issued_at
 
     @property
     def number(self) -> str:
@@ -80,19 +113,78 @@ class Outcome:
     answer: Mapping[str, Any] = field(repr=False)
 
 
+class NoNumber(StrEnum):
+    """Why no number was given. Nothing is on record then: the same request may be made again."""
+
+    HALL_CLOSED = "hall_closed"
+    DAILY_CAP = "daily_cap"
+
+
+@dataclass(frozen=True, slots=True)
+class LongLine:
+    """So many people are ahead that the visitor should be asked first. No number was given."""
+
+    ahead: int
+    lanes: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """A window and the lanes it serves. ``who`` goes on record."""
+    """A window and what can be done there. ``services`` empty: all. ``who`` sits there and goes on record."""
 
     window: str
     lanes: tuple[str, ...]
     who: str = "staff"
+    services: tuple[str, ...] = ()
+    languages: tuple[str, ...] = ("zh", "en")
+    always_regular: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Floor:
+    """The hall's counters and the rules all call by. ``undo_for``: how long a mis-click can be taken back."""
+
+    counters: tuple[Counter, ...] = ()
+    bounds: Bounds = USUAL_BOUNDS
+    recalls: int = 3
+    park_for: timedelta = timedelta(minutes=15)
+    undo_for: timedelta = timedelta(seconds=10)
+
+
+USUAL = Floor()
 
 
 @dataclass(frozen=True, slots=True)
 class Called:
+    """``call`` is the number of the call, which displays remember; ``turn`` why it was this ticket."""
+
     ticket: Ticket
     call: int
+    turn: Turn
+
+
+class Why(StrEnum):
+    """Why a counter's wish was not carried out. Nothing has changed then."""
+
+    WINDOW_TAKEN = "window_taken"  # a colleague has this window open
+    CLERK_ELSEWHERE = "clerk_elsewhere"  # this clerk has another window open
+    PAUSED = "counter_paused"
+    CLOSED = "counter_closed"
+    BUSY = "counter_busy"  # somebody is at this window
+    NOBODY_HERE = "nobody_here"  # no ticket at this window, or not in a state for this
+    RECALLED_ENOUGH = "recalled_enough"
+    NOT_TO_BE_CALLED = "not_to_be_called"  # a colleague was quicker, it is done, or its time has run out
+    NOT_FOR_THIS_WINDOW = "not_for_this_window"
+    NOTHING_TO_UNDO = "nothing_to_undo"  # too late, or it has changed since
+    NO_SUCH_TICKET = "no_such_ticket"
+    NO_SUCH_PLACE = "no_such_place"
+    NO_SUCH_SERVICE = "unknown_service"
+
+
+@dataclass(frozen=True, slots=True)
+class Declined:
+    why: Why
+    detail: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,10 +209,15 @@ class PublicCall:
 
 @dataclass(frozen=True, slots=True)
 class Board:
-    """What displays need. ``calls`` newest first; ``waiting`` by lane, lanes with nobody left out."""
+    """What displays need. ``calls`` newest first; ``waiting`` by lane and by service, those with nobody left out.
+
+    ``at_windows``: the open call of each window that has one. A ticket without a chosen service counts under "".
+    """
 
     calls: tuple[PublicCall, ...]
     waiting: Mapping[str, int]
+    waiting_by_service: Mapping[str, int] = field(default_factory=dict)
+    at_windows: Mapping[str, PublicCall] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

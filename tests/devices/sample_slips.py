@@ -24,6 +24,8 @@ CHINESE = Slip(
     issued_at=datetime(2026, 11, 22, 9, 41, tzinfo=CHINA),
     language="zh",
     qr=LINK,
+    wait=(15, 20),
+    qr_follows=True,
 )
 ENGLISH = Slip(
     hall="Power Service Hall",
@@ -35,6 +37,7 @@ ENGLISH = Slip(
     issued_at=datetime(2026, 11, 22, 23, 59, tzinfo=UTC),
     language="en",
     qr="KIOSK:B103",
+    wait=(5, 5),
 )
 LONG_CHINESE = replace(
     CHINESE,
@@ -44,6 +47,7 @@ LONG_CHINESE = replace(
     wait_here="请在二楼东侧等候区就座，留意屏幕和语音叫号，过号请到咨询台",
     service="新装、增容、变更用电、过户、改名、并户、分户",
     ahead=123,
+    wait=(115, 125),
     reprint=True,
 )
 LONG_ENGLISH = replace(

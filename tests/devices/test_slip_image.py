@@ -9,7 +9,7 @@ import zxingcpp
 from PIL import Image
 
 from kiosk.devices.slip_image import draw_slip
-from kiosk.devices.slip_layout import QUIET_MODULES, Box, Layout, Text, face, lay_out
+from kiosk.devices.slip_layout import QUIET_MODULES, Box, Layout, Text, face, lay_out, wait_line
 from kiosk.domain.slip import Slip
 from tests.devices.sample_slips import ALL, CHINESE, ENGLISH, TEXTS
 
@@ -84,7 +84,8 @@ def test_first_the_number_then_where_then_how_long(slip: Slip, width: int) -> No
     layout = lay_out(slip, TEXTS, width)
     key = "slip.ahead" if slip.ahead else "slip.ahead_none"
     ahead = TEXTS.say(slip.language, key, ahead=slip.ahead)
-    order = [slip.hall, slip.number, TEXTS.say(slip.language, "slip.go"), slip.place, ahead, slip.service]
+    wait = wait_line(slip, TEXTS)
+    order = [slip.hall, slip.number, TEXTS.say(slip.language, "slip.go"), slip.place, ahead, wait, slip.service]
     tops = [found(layout, words).ink.top for words in order]
     assert tops == sorted(tops)
 
@@ -92,7 +93,7 @@ def test_first_the_number_then_where_then_how_long(slip: Slip, width: int) -> No
 @pytest.mark.parametrize("width", WIDTHS)
 def test_type_is_large_enough_to_read(width: int) -> None:
     layout = lay_out(CHINESE, TEXTS, width)
-    fine = {"2026-11-22 09:41", TEXTS.say("zh", "slip.scan")}
+    fine = {"2026-11-22 09:41", TEXTS.say("zh", "slip.follow")}
     for text in layout.texts:
         assert text.font.size >= (20 if text.words in fine else 24), text.words
 
@@ -103,10 +104,10 @@ def test_only_a_reprint_says_so() -> None:
 
 
 def test_what_is_not_known_is_left_out() -> None:
-    layout = lay_out(replace(CHINESE, qr="", ahead=None), TEXTS, 576)
+    layout = lay_out(replace(CHINESE, qr="", ahead=None, wait=None), TEXTS, 576)
     words = [text.words for text in layout.texts]
     assert layout.qr is None
-    assert not any("前面" in line or "扫码" in line for line in words)
+    assert not any("前面" in line or "扫码" in line or "分钟" in line for line in words)
 
 
 def test_a_missing_font_is_told_with_its_package(tmp_path: Path) -> None:

@@ -12,7 +12,7 @@ from kiosk.flow.policy import Policy
 from kiosk.flow.state import Kiosk, Stage
 from kiosk.flow.step import step
 from kiosk.flow.turns import start
-from kiosk.wire import DirectionAnswer, HallState, IssuedTicket, Menu, MenuItem, Visitor
+from kiosk.wire import DirectionAnswer, HallState, IssuedTicket, LongWait, Menu, MenuItem, Visitor
 
 BOOT = UUID("00000000-0000-4000-8000-000000000001")
 POLICY = Policy()
@@ -23,6 +23,7 @@ MENU = Menu(
         for name in ("bill", "pay", "card", "new", "meter", "advice", "other")
     )
 )
+LONG_WAIT = LongWait(message="", ahead=17, minutes_from=35, minutes_to=45)
 VISITOR = Visitor(ref="sealed", known=True, masked_name="测*", menu=MENU)
 
 

@@ -19,6 +19,7 @@ from kiosk.flow.events import (
     HallFailure,
     HallSeen,
     IdentityPresented,
+    LongWaitFound,
     MenuFound,
     PrinterSeen,
     ProgramFailed,
@@ -29,7 +30,7 @@ from kiosk.flow.events import (
     VisitorFound,
 )
 from kiosk.flow.state import Ticketed, Welcome
-from tests.flow.made import BOOT, CARD, MENU, VISITOR, Story, direction, hall_state
+from tests.flow.made import BOOT, CARD, LONG_WAIT, MENU, VISITOR, Story, direction, hall_state
 
 TARGETS = [
     "language",
@@ -42,8 +43,20 @@ TARGETS = [
     "try_again",
     "general_number",
     "more",
+    "wait",
 ]
-ANSWERS = ["visitor", "menu", "unreachable", "refused", "empty", "hall", "reserve", "printed", "no number"]
+ANSWERS = [
+    "visitor",
+    "menu",
+    "unreachable",
+    "refused",
+    "empty",
+    "hall",
+    "reserve",
+    "printed",
+    "no number",
+    "long wait",
+]
 SIMPLE: list[Event] = [
     IdentityPresented(Role.ID_READER, CARD),
     CardDetected(Role.ID_READER),
@@ -61,9 +74,7 @@ facts = st.one_of(
     st.sampled_from(CardFailure).map(lambda failure: CardNotRead(Role.ID_READER, failure)),
     st.sampled_from(PrinterStatus).map(PrinterSeen),
     st.floats(0, 500).map(Ticked),
-    st.sampled_from(
-        ["visitor", "menu", "unreachable", "refused", "empty", "hall", "reserve", "printed", "no number"]
-    ),
+    st.sampled_from(ANSWERS),
 )
 
 
@@ -103,6 +114,8 @@ class Answers:
             self.feed(plain[kind])
         elif kind == "printed" and self.held:
             self.feed(SlipPrinted(visit, next(iter(self.held)), PrintOutcome.FAILED))
+        elif kind == "long wait" and self.asked and not self.asked[0][2]:
+            self.feed(LongWaitFound(*self.asked.pop(0)[:2], LONG_WAIT))
         elif kind in {"hall", "reserve", "no number"} and self.asked:
             self._direct(kind)
 

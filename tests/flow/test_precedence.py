@@ -10,6 +10,7 @@ from kiosk.domain.ticket import PrintState
 from kiosk.flow.policy import Policy
 from kiosk.flow.precedence import Screen, screen_of
 from kiosk.flow.state import (
+    Asked,
     CardTrouble,
     Choosing,
     DeviceHealth,
@@ -25,7 +26,7 @@ from kiosk.flow.state import (
     Welcome,
 )
 from kiosk.flow.turns import go, start
-from tests.flow.made import BOOT, MENU, direction, hall_state
+from tests.flow.made import BOOT, LONG_WAIT, MENU, direction, hall_state
 
 STAGES: list[tuple[Stage, Screen]] = [
     (Welcome(), Screen.WELCOME),
@@ -36,6 +37,7 @@ STAGES: list[tuple[Stage, Screen]] = [
     (Directed(direction(uuid4(), number=None), "bill"), Screen.DIRECTION),
     (Ticketed(direction(uuid4()), PrintState.NEW), Screen.TICKET),
     (CardTrouble(CardFailure.BLANK), Screen.CARD_NOT_READ),
+    (Asked(Issuing(uuid4(), "bill"), LONG_WAIT), Screen.LONG_WAIT),
     (HallAway(), Screen.HALL_AWAY),
     (Refused(), Screen.REFUSED),
 ]

@@ -28,6 +28,7 @@ from kiosk.flow.events import (
     HallLost,
     HallSeen,
     IdentityPresented,
+    LongWaitFound,
     MenuFound,
     PrinterSeen,
     ProgramFailed,
@@ -39,7 +40,9 @@ from kiosk.flow.events import (
     Ticked,
     VisitorFound,
 )
+from kiosk.flow.precedence import Screen, screen_of
 from kiosk.flow.state import (
+    Asked,
     CardTrouble,
     Choosing,
     Directed,
@@ -51,7 +54,7 @@ from kiosk.flow.state import (
     Ticketed,
     Welcome,
 )
-from tests.flow.made import CARD, MENU, POLICY, VISITOR, Story, direction, hall_state
+from tests.flow.made import CARD, LONG_WAIT, MENU, POLICY, VISITOR, Story, direction, hall_state
 
 PRESENTED = IdentityPresented(Role.ID_READER, CARD)
 PRESENTED_NEXT = IdentityPresented(Role.ID_READER, replace(CARD, number="440524188001010014"))
@@ -364,6 +367,48 @@ def test_devices_come_and_go_and_a_mock_is_remembered() -> None:
     assert (health.trouble, health.mock, story.kiosk.demo) == (Trouble.GONE, True, True)
     story.then(DeviceUp(Role.ID_READER), PrinterSeen(PrinterStatus.LOW_PAPER))
     assert (story.kiosk.demo, story.kiosk.printer) == (False, PrinterStatus.LOW_PAPER)
+
+
+# --- many people ahead ---
+
+
+def test_a_long_wait_is_asked_about_and_accepted_under_the_same_request() -> None:
+    story, asked = at_issuing(Story())
+    story.then(LongWaitFound(1, asked.request.request_id, LONG_WAIT))
+    stage = story.stage()
+    assert isinstance(stage, Asked)
+    assert (stage.wait, story.effects) == (LONG_WAIT, ())
+    story.then(Tapped("wait"))
+    again = story.effect()
+    assert isinstance(again, IssueTicket)
+    assert again.request == asked.request.model_copy(update={"accepts_wait": True})
+    answer = direction(again.request.request_id)
+    story.then(DirectionGiven(1, answer))
+    assert story.stage() == Ticketed(answer, PrintState.NEW)
+
+
+def test_who_does_not_want_to_wait_leaves_without_a_number() -> None:
+    story, asked = at_issuing(Story())
+    story.then(LongWaitFound(1, asked.request.request_id, LONG_WAIT), Tapped("home"))
+    assert (story.stage(), story.effects, story.visit) == (Welcome(), (), 2)
+
+
+def test_who_walks_away_from_the_question_is_asked_and_then_forgotten() -> None:
+    story, asked = at_issuing(Story())
+    story.then(LongWaitFound(1, asked.request.request_id, LONG_WAIT), Ticked(POLICY.idle_warning_s + 1))
+    assert screen_of(story.kiosk, POLICY) is Screen.STILL_THERE
+    story.then(Ticked(POLICY.idle_warning_s + POLICY.idle_countdown_s + 2))
+    assert story.stage() == Welcome()
+
+
+def test_a_question_that_comes_too_late_is_dropped() -> None:
+    story, asked = at_issuing(Story())
+    story.then(HallFailed(1, HallFailure.UNREACHABLE))
+    reserve = story.stage()
+    story.then(LongWaitFound(1, asked.request.request_id, LONG_WAIT))
+    assert (story.stage(), story.effects) == (reserve, ())
+    story.then(Ticked(100), LongWaitFound(1, asked.request.request_id, LONG_WAIT))
+    assert not isinstance(story.stage(), Asked)
 
 
 # --- the hall away ---

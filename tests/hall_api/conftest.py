@@ -29,6 +29,7 @@ from kiosk.hall.backoffice.outcomes import Away, AwayReason, Found, NotFound, Ou
 from kiosk.hall.configuration import read_configuration
 from kiosk.hall.hall import Hall
 from kiosk.hall.keys import make_secrets, read_secrets
+from kiosk.hall.staff.migrations import upgrade as upgrade_staff
 from kiosk.tickets.migrations import upgrade
 from kiosk.wire import Presented, PresentedPowerCard
 
@@ -165,6 +166,7 @@ def make_hall(tmp_path: Path) -> Iterator[Callable[..., Hall]]:
             clock=clock,
         )
         upgrade(hall.engine)
+        upgrade_staff(hall.engine)
         made.append(hall)
         return hall
 

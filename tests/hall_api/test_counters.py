@@ -1,19 +1,22 @@
 """A window's day: call, finish, call; and what the display shows of it."""
 
 from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
 
+from kiosk.hall.words import Words
+from kiosk.hall.zones import Zone
 from tests.hall_api.conftest import House
 
 
 def test_call_serve_finish(house: House) -> None:
-    assert house.staff("GET", "/api/counters/1") is None
+    assert house.staff("GET", "/api/counters/1")["current"] is None
     house.staff("POST", "/api/counters/1/next", status=204)
     house.issue()
     house.clock.on(minutes=3)
     called = house.staff("POST", "/api/counters/1/next")
     assert (called["number"], called["waited_s"], called["state"]) == ("B001", 180, "called")
     assert (called["rule"], called["reason"]) == ("unknown-to-general", "not_identified")
-    assert house.staff("GET", "/api/counters/1") == called
+    assert house.staff("GET", "/api/counters/1")["current"] == called
     house.issue()
     busy = house.staff("POST", "/api/counters/1/next", status=409)
     assert (busy["code"], "B001" in busy["message"]) == ("counter_busy", True)
@@ -50,7 +53,30 @@ def test_the_display_sees_numbers_windows_and_counts(house: House) -> None:
     assert (seen["waiting"], seen["open"], seen["hall"]["en"]) == (2, True, "Power Service Hall")
     places = {place["en"]: count for place, count in seen["waiting_by_place"]}
     assert places["Windows 1, 2, 3"] == 2
-    assert set(seen["calling"][0]) == {"id", "number", "window", "at"}
+    assert set(seen["calling"][0]) == {"id", "number", "window", "at", "place"}
+    assert {title["en"]: count for title, count in seen["waiting_by_service"] if count} == {
+        "New connection, moving": 2
+    }
+    at_windows = {at["window"]: at for at in seen["windows"]}
+    assert [window for window, at in at_windows.items() if at["call"]] == ["2"]
+    assert at_windows["2"]["call"] == seen["calling"][0]
+    assert at_windows["5"]["place"]["en"] == "Desk 5"
+    assert at_windows["4"]["place"] is None, "an ordinary window is known by its number"
+
+
+def test_a_zone_has_its_last_calls_however_busy_the_rest_is(house: House) -> None:
+    zone = Zone(id="east", name=Words(zh="东区", en="East"), windows=("3",))
+    settings = house.hall.settings
+    shown = settings.display.model_copy(update={"zones": (zone,)})
+    hall = replace(house.hall, settings=settings.model_copy(update={"display": shown}))
+    for window in "3" + "1" * 10:
+        house.issue()
+        house.staff("POST", f"/api/counters/{window}/next")
+        house.staff("POST", f"/api/counters/{window}/finish", 204)
+    calling = hall.snapshot().calling
+    assert calling[0].number == "B011"
+    assert calling[-1].window == "3"
+    assert len(calling) == 9
 
 
 def test_the_version_grows_with_every_change_and_only_then(house: House) -> None:
@@ -79,8 +105,11 @@ def test_what_a_kiosk_learns_of_the_hall(house: House) -> None:
 
 
 def test_the_pages_are_there(house: House) -> None:
-    for path in ("/display", "/console", "/console/1"):
+    for path in ("/display", "/login"):
         assert house.client.request("GET", path).status_code == 200
+    known = {"Authorization": f"Bearer {house.staff_token}"}
+    for path in ("/console", "/console/1"):
+        assert house.client.request("GET", path, headers=known).status_code == 200
 
 
 def test_a_decision_nobody_made_is_not_found(house: House) -> None:

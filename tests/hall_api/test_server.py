@@ -35,7 +35,7 @@ class Program:
         return requests.post(self.url + path, json=body, headers=headers, timeout=5)
 
     def issue(self) -> str:
-        answer = self.post("/api/tickets", {"request_id": str(uuid4()), "service": "new"})
+        answer = self.post("/api/tickets", {"request_id": str(uuid4()), "service": "new", "accepts_wait": True})
         return str(answer.json()["ticket"]["number"])
 
     def call(self, window: str = "1") -> str:

@@ -28,6 +28,10 @@ def settings() -> HallSettings:
     return read(CONFIG / "hall.toml", HallSettings)
 
 
+def east(shows: dict[str, Any]) -> dict[str, Any]:
+    return {"id": "east", "name": {"zh": "东区", "en": "East"}} | shows
+
+
 def test_the_files_of_the_repository_are_right() -> None:
     services = read(CONFIG / "services.toml", Services)
     check_series(settings(), services)
@@ -47,6 +51,14 @@ def test_the_files_of_the_repository_are_right() -> None:
         ({"open_weekday": [1]}, "did you mean 'open_weekdays'?"),
         ({"general": {"lane": "vip", "series": "C", "title": {"zh": "综合", "en": "General"}}}, "'vip' must be an"),
         ({"reserve": {"series": "KK"}}, "[reserve] series: found 'KK'"),
+        ({"voice": {"repeat": 4}}, "[voice] repeat: found 4"),
+        ({"voice": {"volume": 101}}, "[voice] volume: found 101"),
+        ({"voice": {"output": "mp3"}}, "[voice] output: found 'mp3'"),
+        ({"voice": {"voices": ["zh", "zh"]}}, "voices: each may be named once"),
+        ({"voice": {"quiet": [{"starts": "07:00", "ends": "07:00"}]}}, "starts and ends must differ"),
+        ({"display": {"zones": [east({})]}}, "zone 'east' needs lanes or windows to show"),
+        ({"display": {"zones": [east({"windows": ["9"]})]}}, "zone 'east' names 9, but no window is called so"),
+        ({"display": {"notices": [{"zh": "长" * 21, "en": "x"}]}}, "at most 20 characters"),
     ],
 )
 def test_what_is_wrong_is_said(change: dict[str, Any], sentence: str) -> None:

@@ -1,9 +1,10 @@
 import assert from "node:assert/strict";
 import { test } from "node:test";
-import { FRESH_MS, beat, begin, receive, refuse, view } from "./static/display_model.js";
+import { FRESH_MS, NOTICE_MS, beat, begin, receive, refuse, view } from "./static/display_model.js";
 import { SILENCE_MS } from "./static/feed.js";
 import { hallTime, writers } from "./static/hall_clock.js";
 import { fill, pieces } from "./static/page.js";
+import { numbersOf, split } from "./static/place_name.js";
 
 const NOON = Date.parse("2026-11-22T12:00:00+08:00");
 const iso = (ms) => new Date(ms).toISOString();
@@ -87,7 +88,7 @@ test("people wait, nobody has been called", () => {
 test("closed, but those with a ticket are still called", () => {
   const busy = receive(begin(), snapshot([call(1, "A001", "1")], { open: false }), 0);
   assert.equal(view(busy, 0).hero.kind, "call");
-  assert.equal(view(busy, 0).notice, "notice_closing");
+  assert.deepEqual(view(busy, 0).notice, { key: "notice_closing" });
   const empty = receive(begin(), snapshot([], { open: false, waiting: 0 }), 0);
   assert.equal(view(empty, 0).hero.kind, "closed");
 });
@@ -113,4 +114,51 @@ test("the clock ticks in the hall's time and zone, not the browser's", () => {
 test("texts are filled and taken apart at their places", () => {
   assert.equal(fill("请 {number} 到 {other}", { number: "A1" }), "请 A1 到 {other}");
   assert.deepEqual(pieces("{number} to {window}"), [{ place: "number" }, { text: " to " }, { place: "window" }]);
+});
+
+test("who is called again or elsewhere is listed once, with the newest call", () => {
+  const calls = [call(1, "A001", "1", 5_000), call(2, "A002", "2", 4_000), call(3, "A001", "4", 1_000)];
+  const seen = view(receive(begin(), snapshot(calls), 0), 0);
+  assert.deepEqual([seen.hero.call.number, seen.hero.call.window], ["A001", "4"]);
+  assert.deepEqual(numbers(seen), ["A002"]);
+});
+
+test("a zone shows its own calls and crowds; the calls of others never make its own disappear", () => {
+  const zones = [{ windows: ["4"], places: ["4号窗口"] }];
+  const crowds = [[{ zh: "1号窗口", en: "Window 1" }, 3], [{ zh: "4号窗口", en: "Window 4" }, 2]];
+  const calls = [call(1, "A001", "4", 9_000), call(2, "A002", "1", 1_000)];
+  const memory = receive(begin(), snapshot(calls, { waiting: 5, waiting_by_place: crowds }), 0);
+  const seen = view(memory, 0, { zones, waitingBy: "service" });
+  assert.equal(seen.hero.call.number, "A001");
+  assert.deepEqual([seen.total, seen.waiting.map(({ people }) => people)], [2, [2]]);
+  const nobody = receive(begin(), snapshot([], { waiting: 3, waiting_by_place: [crowds[0]] }), 0);
+  assert.equal(view(nobody, 0, { zones, waitingBy: "place" }).hero.kind, "nobody");
+});
+
+test("those who wait are counted by service when the hall wishes, and by place where it cannot", () => {
+  const byService = [[{ zh: "交电费", en: "Pay" }, 3], [{ zh: "新装", en: "New" }, 0]];
+  const whole = { zones: [], waitingBy: "service" };
+  const names = (other) => view(receive(begin(), snapshot([], other), 0), 0, whole).waiting.map(({ place }) => place.en);
+  assert.deepEqual(names({ waiting_by_service: byService }), ["Pay"]);
+  assert.deepEqual(names({}), ["Window 1"]);
+});
+
+test("notices take turns, slowly; closing comes first", () => {
+  const notices = [{ zh: "一", en: "one" }, { zh: "二", en: "two" }];
+  const open = receive(begin(), snapshot([], { notices }), 0);
+  const kept = (memory, at) => view(beat(memory, at), at).notice;
+  assert.deepEqual([0, 1, 2].map((turn) => kept(open, turn * NOTICE_MS).words.en), ["one", "two", "one"]);
+  assert.deepEqual(kept(open, NOTICE_MS - 1), kept(open, 0));
+  const closing = receive(begin(), snapshot([], { notices, open: false }), 0);
+  assert.deepEqual(kept(closing, 0), { key: "notice_closing" });
+  assert.deepEqual(view(receive(begin(), snapshot([]), 0), 0).notice, { key: "notice" });
+  assert.ok(NOTICE_MS >= 8_000);
+});
+
+test("names are taken apart at their numbers", () => {
+  assert.deepEqual(split("5号咨询台", "5"), [{ id: "5" }, { text: "号咨询台" }]);
+  assert.deepEqual(split("Desk 5", "5"), [{ text: "Desk " }, { id: "5" }]);
+  assert.deepEqual(split("贵宾室", "6"), [{ text: "贵宾室" }]);
+  assert.deepEqual(numbersOf({ zh: "1、2、3号窗口", en: "Windows 1, 2, 3" }), { ids: "1、2、3", zh: "号窗口", en: "Windows" });
+  assert.deepEqual(numbersOf({ zh: "交电费", en: "Pay" }), { ids: null, zh: "交电费", en: "Pay" });
 });

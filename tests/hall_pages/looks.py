@@ -19,6 +19,13 @@ CROSSING = """(() => {
     .map(b => `${a.s} over ${b.s}`));
 })()"""
 
+# Words that are cut off by the block they are in.
+CUT = """[...document.querySelectorAll('body *')].filter(e => e.scrollWidth > e.clientWidth + 1
+  && ['hidden', 'clip'].includes(getComputedStyle(e).overflowX)).map(e => `${e.className} ${e.innerText}`)
+  .concat([...document.querySelectorAll('#waiting li')].filter(li => {
+    const [inner, outer] = [li.lastElementChild.getBoundingClientRect(), li.getBoundingClientRect()];
+    return inner.right > outer.right + 1 || inner.bottom > outer.bottom + 1; }).map(li => li.innerText))"""
+
 # Every element with words of its own: the contrast of its ink with the nearest ground behind it (WCAG 2.2, 1.4.3).
 PALE = """(() => {
   const rgb = c => c.match(/[\\d.]+/g).map(Number);

@@ -22,11 +22,17 @@ from fastapi.responses import JSONResponse, StreamingResponse
 from kiosk.domain.ticket import TicketState
 from kiosk.hall import pages
 from kiosk.texts import read_texts
-from kiosk.wire import ByLanguage, Call, CalledTicket, Problem, Snapshot
+from kiosk.wire import AtWindow, ByLanguage, Call, CalledTicket, CounterView, Problem, Snapshot
 
 CONFIG = Path(__file__).parents[2] / "config"
 NAME = {"zh": "青河供电营业厅", "en": "Qinghe Power Service Hall"}
 SERVICES = {"pay": {"zh": "交电费", "en": "Pay"}, "meter": {"zh": "电表、停电问题", "en": "Meter or outage"}}
+WINDOWS = ("1", "2", "3", "4", "5", "6")
+OWN_NAMES = {"5": {"zh": "5号咨询台", "en": "Desk 5"}, "6": {"zh": "6号接待室", "en": "Room 6"}}
+ZONES = {
+    "east": pages.ZoneShown({"zh": "东区", "en": "East"}, ("4", "5"), ("4号窗口", "5号咨询台")),
+    "west": pages.ZoneShown({"zh": "西区", "en": "West"}, ("1",), ("1号窗口",)),
+}
 HEARTBEAT_S = 5.0
 Mode = Literal["well", "bad_gateway", "silent", "refused", "not_yours", "broken"]
 Step = Callable[[Request], Awaitable[Response]]
@@ -59,6 +65,10 @@ class Script:
     waiting: list[tuple[ByLanguage, int]] = field(default_factory=list)
     queue: list[CalledTicket] = field(default_factory=list)
     current: CalledTicket | None = None
+    at_windows: dict[str, Call] = field(default_factory=dict)
+    paused: set[str] = field(default_factory=set)
+    notices: list[ByLanguage] = field(default_factory=list)
+    by_service: list[tuple[ByLanguage, int]] = field(default_factory=list)
     posts: list[str] = field(default_factory=list)
     answer_after_s: float = 0.0
     version: int = 1
@@ -66,7 +76,9 @@ class Script:
     def call(self, number: str, window: str, ago_s: float = 0.0) -> None:
         """One more call; the stream tells it at once."""
         at = datetime.now(UTC) - timedelta(seconds=ago_s)
-        self.calling.insert(0, Call(id=len(self.calling) + 1, number=number, window=window, at=at))
+        call = Call(id=len(self.calling) + 1, number=number, window=window, at=at, place=OWN_NAMES.get(window))
+        self.calling.insert(0, call)
+        self.at_windows[window] = call
         self.version += 1
 
     def snapshot(self) -> Snapshot:
@@ -78,6 +90,17 @@ class Script:
             calling=tuple(self.calling),
             waiting=sum(people for _, people in self.waiting),
             waiting_by_place=tuple(self.waiting),
+            waiting_by_service=tuple(self.by_service),
+            windows=tuple(self._at(window) for window in WINDOWS),
+            notices=tuple(self.notices),
+        )
+
+    def _at(self, window: str) -> AtWindow:
+        return AtWindow(
+            window=window,
+            place=OWN_NAMES.get(window),
+            call=self.at_windows.get(window),
+            paused=window in self.paused,
         )
 
 
@@ -87,8 +110,11 @@ def build(hall: "ScriptedHall") -> FastAPI:
     app.state.pages = pages.PagesContext(
         texts=read_texts(CONFIG / "texts"),
         hall_name=hall.script.name,
-        windows=("1", "2", "3", "4"),
+        windows=WINDOWS,
         services=SERVICES,
+        own_names=OWN_NAMES,
+        zones=ZONES,
+        waiting_by=hall.waiting_by,
     )
     app.include_router(pages.router)
     pages.mount_static(app)
@@ -111,8 +137,8 @@ def build(hall: "ScriptedHall") -> FastAPI:
         return hall.script.snapshot()
 
     @app.get("/api/counters/{window}")
-    async def current(window: str) -> CalledTicket | None:
-        return hall.script.current
+    async def look(window: str) -> CounterView:
+        return CounterView(window=window, state="open", clerk=None, current=hall.script.current)
 
     @app.post("/api/counters/{window}/next")
     async def call_next(window: str, request: Request) -> Response:
@@ -157,6 +183,10 @@ def _next(script: Script, window: str) -> Response:
 
 
 def _finish(script: Script) -> Response:
+    if script.current:
+        script.at_windows = {
+            w: call for w, call in script.at_windows.items() if call.number != script.current.number
+        }
     script.current = None
     script.version += 1
     return Response(status_code=204)
@@ -169,8 +199,9 @@ def _problem(status: int, code: str) -> JSONResponse:
 class ScriptedHall:
     """The server in a thread of its own, on a port that stays the same over a restart."""
 
-    def __init__(self, script: Script) -> None:
+    def __init__(self, script: Script, waiting_by: str = "place") -> None:
         self.script = script
+        self.waiting_by = waiting_by
         with socket.socket() as probe:
             probe.bind(("127.0.0.1", 0))
             self.port: int = probe.getsockname()[1]

@@ -12,7 +12,7 @@ from kiosk.domain.identity import CardUse, Grid, IdCard, IdDocument, PowerCard, 
 from kiosk.domain.ticket import PrintState
 from kiosk.link.client import HallClient, HallRefused, HallUnreachable, read_token
 from kiosk.wire import IssueRequest
-from tests.flow.made import MENU, VISITOR, direction, hall_state
+from tests.flow.made import LONG_WAIT, MENU, VISITOR, direction, hall_state
 from tests.link.hall_double import ScriptedHall, link_settings, scripted_hall
 
 
@@ -80,6 +80,18 @@ def test_every_question_has_its_answer(hall: ScriptedHall, client: HallClient) -
     assert client.menu() == MENU
     assert client.issue(request) == answer
     assert client.state() == hall_state()
+
+
+def test_a_long_wait_is_an_answer_and_every_other_conflict_a_refusal(
+    hall: ScriptedHall, client: HallClient
+) -> None:
+    request = IssueRequest(request_id=uuid4(), service="bill")
+    hall.answers["POST /api/tickets"] = (409, LONG_WAIT.model_dump_json())
+    assert client.issue(request) == LONG_WAIT
+    for code in ("daily_cap", "hall_closed"):
+        hall.answers["POST /api/tickets"] = (409, f'{{"code": "{code}", "message": "no more"}}')
+        with pytest.raises(HallRefused):
+            client.issue(request)
 
 
 def test_messages_go_to_the_ticket_they_speak_of(hall: ScriptedHall, client: HallClient) -> None:

@@ -1,4 +1,4 @@
-"""A hall's day in a database of its own: a file, so that threads meet as they do in service."""
+"""A hall's day in a database of its own: a SQLite file and a PostgreSQL server in turn, as they are in service."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
@@ -16,6 +16,7 @@ from kiosk.domain.direction import Decision, Direction, DirectionKind
 from kiosk.domain.ticket import PrintState
 from kiosk.tickets import calling, issuing
 from kiosk.tickets.migrations import upgrade
+from kiosk.tickets.schema import metadata
 from kiosk.tickets.values import (
     AwayTicket,
     Calendar,
@@ -27,6 +28,7 @@ from kiosk.tickets.values import (
     Outcome,
     Ticket,
 )
+from simulators.postgres import OwnPostgres
 
 MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 TODAY = date(2026, 11, 23)
@@ -109,9 +111,32 @@ def compose(ticket: Ticket | None, ahead: int, held: bool) -> dict[str, Any]:
     }
 
 
-@pytest.fixture
-def day(tmp_path: Path) -> Iterator[Day]:
-    engine = make_engine(f"sqlite:///{tmp_path / 'hall.sqlite'}")
+@pytest.fixture(scope="session")
+def postgres_url(postgres: OwnPostgres) -> Iterator[str]:
+    """One migrated database for all tests; each finds it empty."""
+    url = postgres.create("tickets")
+    engine = make_engine(url)
     upgrade(engine)
-    yield Day(engine, Calendar("hall-1", ZoneInfo("Asia/Shanghai"), time(4)), MORNING.astimezone(UTC))
     engine.dispose()
+    yield url
+    postgres.drop("tickets")
+
+
+@pytest.fixture(params=["sqlite", "postgresql"])
+def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
+    """An empty database with every table in it: every test of the store runs on both."""
+    if request.param == "sqlite":
+        engine = make_engine(f"sqlite:///{tmp_path / 'hall.sqlite'}")
+        upgrade(engine)
+    else:
+        engine = make_engine(request.getfixturevalue("postgres_url"))
+        names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
+        with engine.begin() as connection:
+            connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY")
+    yield engine
+    engine.dispose()
+
+
+@pytest.fixture
+def day(engine: Engine) -> Day:
+    return Day(engine, Calendar("hall-1", ZoneInfo("Asia/Shanghai"), time(4)), MORNING.astimezone(UTC))

@@ -65,7 +65,7 @@ def test_states_are_rows_with_start_end_who_and_where(day: Day) -> None:
     assert life == [
         ("waiting", issued, called, "kiosk-1", None),
         ("called", called, done, "clerk-1", "1"),
-        ("done", done, None, "clerk-1", None),
+        ("done", done, None, "clerk-1", "1"),
     ]
 
 
@@ -74,7 +74,7 @@ def test_eight_counters_at_once_never_call_one_ticket_twice(day: Day) -> None:
         day.issue()
 
     def work(window: str) -> list[str]:
-        counter = Counter(window, ("general",))
+        counter = Counter(window, ("general",), f"clerk-{window}")
         return [day.called_number(counter) for _ in range(5)]
 
     with ThreadPoolExecutor(8) as pool:

@@ -1,36 +1,111 @@
-"""The schema's history leads to the tables in the code, and back."""
+"""The schema's history leads to the tables in the code, and back, with a day's data in them, on both databases."""
 
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, time
 from pathlib import Path
+from typing import Any
+from zoneinfo import ZoneInfo
 
+import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import Engine, inspect
+from sqlalchemy import Engine, MetaData, inspect, select
+from sqlalchemy.exc import OperationalError
 
-from kiosk.database import make_engine
-from kiosk.tickets.migrations import downgrade, upgrade
-from kiosk.tickets.schema import metadata, tickets
-from tests.tickets.conftest import Day
+from kiosk.database import make_engine, reading
+from kiosk.tickets import reserve
+from kiosk.tickets.migrations import downgrade, is_current, revisions, upgrade
+from kiosk.tickets.schema import metadata, ticket_states, tickets
+from kiosk.tickets.values import Calendar
+from simulators.postgres import OwnPostgres
+from tests.tickets.conftest import MORNING, Day, decision
+
+CALENDAR = Calendar("hall-1", ZoneInfo("Asia/Shanghai"), time(4))
+KEPT = ("id", "series", "number", "lane", "state", "window", "issued_at", "request_id")
+
+Fresh = Callable[[], Engine]
 
 
-def test_the_migrated_schema_is_the_one_in_the_code(day: Day) -> None:
-    with day.engine.connect() as connection:
+@pytest.fixture(params=["sqlite", "postgresql"])
+def fresh(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Fresh]:
+    """Makes databases without a table in them."""
+    made: list[tuple[str, Engine]] = []
+
+    def make() -> Engine:
+        name = f"migrations_{len(made)}"
+        on_file = request.param == "sqlite"
+        url = f"sqlite:///{tmp_path / name}.sqlite" if on_file else server().create(name)
+        made.append((name, make_engine(url)))
+        return made[-1][1]
+
+    def server() -> OwnPostgres:
+        found: OwnPostgres = request.getfixturevalue("postgres")
+        return found
+
+    yield make
+    for name, engine in made:
+        engine.dispose()
+        if request.param == "postgresql":
+            server().drop(name)
+
+
+def busy_morning(engine: Engine) -> Day:
+    """One ticket done, one called, two waiting in two lanes, a lease."""
+    day = Day(engine, CALENDAR, MORNING.astimezone(UTC))
+    for _ in range(3):
+        day.issue()
+    day.issue(series="B", decision=decision("arrears"))
+    day.called_number()
+    day.call()
+    reserve.lease(engine, CALENDAR, "kiosk-1", "K", 10, day.now)
+    return day
+
+
+def test_the_migrated_schema_is_the_one_in_the_code(fresh: Fresh) -> None:
+    engine = fresh()
+    upgrade(engine)
+    with engine.connect() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
 
 
-def test_migrated_and_created_tables_have_the_same_indexes(day: Day) -> None:
+def test_migrated_and_created_tables_have_the_same_indexes(fresh: Fresh) -> None:
     """Comparing does not look at the conditions of partial indexes: the indexes' own SQL does."""
-    created = make_engine("sqlite://")
+    migrated, created = fresh(), fresh()
+    upgrade(migrated)
     metadata.create_all(created)
-    assert _index_sql(day.engine) == _index_sql(created)
-    created.dispose()
+    assert index_sql(migrated) - of_alembic(migrated) == index_sql(created)
 
 
-def test_down_and_up_again(day: Day) -> None:
-    day.issue()
-    downgrade(day.engine, "base")
-    assert inspect(day.engine).get_table_names() == ["alembic_version"]
-    upgrade(day.engine)
+def test_every_step_down_and_up_again_keeps_the_tickets_that_are_in_the_tables(fresh: Fresh) -> None:
+    engine = fresh()
+    upgrade(engine)
+    day = busy_morning(engine)
+    before = kept(engine)
+    assert len(before) == 4
+    head, *older = revisions()
+    for revision in older:
+        downgrade(engine, revision)
+        assert kept(engine) == before, f"down to {revision}"
+        assert not is_current(engine)
+    for revision in (*reversed(older), head):
+        upgrade(engine, revision)
+        assert kept(engine) == before, f"up to {revision}"
+    assert is_current(engine)
+    assert len(day.rows(ticket_states)) == 4 + 2 + 1
+    assert [day.number(), day.number(series="B")] == ["A004", "B002"]
+    day.finish()
+    assert day.called_number() == "A003"
+
+
+def test_down_to_nothing_and_up_again(fresh: Fresh) -> None:
+    engine = fresh()
+    upgrade(engine)
+    day = busy_morning(engine)
+    downgrade(engine, "base")
+    assert inspect(engine).get_table_names() == ["alembic_version"]
+    upgrade(engine)
     assert day.number() == "A001"
 
 
@@ -40,17 +115,52 @@ def test_upgrading_what_is_up_to_date_keeps_the_data(day: Day) -> None:
     assert len(day.rows(tickets)) == 1
 
 
-def test_the_database_is_durable_and_has_no_write_ahead_log(day: Day, tmp_path: Path) -> None:
-    with day.engine.connect() as connection:
+def test_processes_that_start_together_take_turns_to_migrate(postgres: OwnPostgres) -> None:
+    url = postgres.create("together")
+    engines = [make_engine(url) for _ in range(4)]
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(upgrade, engines))
+    assert all(is_current(engine) for engine in engines)
+    for engine in engines:
+        engine.dispose()
+    postgres.drop("together")
+
+
+def test_a_sqlite_file_is_durable_and_belongs_to_one_connection(tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'hall.sqlite'}"
+    engine = make_engine(url)
+    upgrade(engine)
+    with engine.connect() as connection:
         found = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
-            for name in ("journal_mode", "synchronous", "foreign_keys", "busy_timeout")
+            for name in ("journal_mode", "synchronous", "foreign_keys", "locking_mode")
         }
-    assert found == {"journal_mode": "delete", "synchronous": 3, "foreign_keys": 1, "busy_timeout": 5000}
-    assert not list(tmp_path.glob("*-wal"))
+    assert found == {"journal_mode": "wal", "synchronous": 2, "foreign_keys": 1, "locking_mode": "exclusive"}
+    second = make_engine(url)
+    with pytest.raises(OperationalError, match="locked"):
+        upgrade(second)
+    engine.dispose()
+    upgrade(second)
+    second.dispose()
 
 
-def _index_sql(engine: Engine) -> set[str]:
+def kept(engine: Engine) -> list[Any]:
+    """The tickets as the oldest schema knows them, read without the code's own tables."""
+    there = MetaData()
+    there.reflect(engine, only=["tickets"])
+    rows = there.tables["tickets"]
+    with reading(engine) as connection:
+        found = connection.execute(select(*(rows.c[name] for name in KEPT)).order_by(rows.c.series, rows.c.number))
+        return [tuple(map(str, row)) for row in found]
+
+
+def index_sql(engine: Engine) -> set[str]:
+    sqlite = "SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
+    postgresql = "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'"
     with engine.connect() as connection:
-        rows = connection.exec_driver_sql("SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL")
+        rows = connection.exec_driver_sql(postgresql if engine.dialect.name == "postgresql" else sqlite)
         return {" ".join(str(row[0]).split()) for row in rows}
+
+
+def of_alembic(engine: Engine) -> set[str]:
+    return {sql for sql in index_sql(engine) if "alembic_version" in sql}

@@ -28,21 +28,21 @@ P = PrintState
 def test_print_states_go_forward_only(day: Day, reports: list[PrintState], end: PrintState) -> None:
     ticket = UUID(day.issue().answer["id"])
     for state in reports:
-        assert printing.report(day.engine, "hall-1", ticket, state, day.now)
+        assert printing.report(day.engine, "hall-1", ticket, state, day.now, "kiosk-1")
     assert [row.state for row in day.rows(print_jobs)] == [end]
 
 
 def test_a_report_for_a_ticket_of_another_hall_is_not_taken(day: Day) -> None:
     ticket = UUID(day.issue().answer["id"])
-    assert not printing.report(day.engine, "hall-2", ticket, P.SENT, day.now)
-    assert not printing.report(day.engine, "hall-1", uuid4(), P.SENT, day.now)
+    assert not printing.report(day.engine, "hall-2", ticket, P.SENT, day.now, "kiosk-1")
+    assert not printing.report(day.engine, "hall-1", uuid4(), P.SENT, day.now, "kiosk-1")
 
 
 def test_a_reprint_is_a_job_of_its_own(day: Day) -> None:
     ticket = UUID(day.issue(person_key="1:aa").answer["id"])
-    printing.report(day.engine, "hall-1", ticket, P.CONFIRMED, day.now)
+    printing.report(day.engine, "hall-1", ticket, P.CONFIRMED, day.now, "kiosk-1")
     day.issue(person_key="1:aa")
-    printing.report(day.engine, "hall-1", ticket, P.FAILED, day.now)
+    printing.report(day.engine, "hall-1", ticket, P.FAILED, day.now, "kiosk-1")
     assert [(row.state, row.reprint) for row in day.rows(print_jobs)] == [(P.CONFIRMED, False), (P.FAILED, True)]
 
 
@@ -59,7 +59,7 @@ def test_a_ticket_nobody_took_is_voided(day: Day) -> None:
 def test_a_ticket_in_somebodys_hand_is_not_voided(day: Day, state: PrintState) -> None:
     """The person tapped again and walked away: the number on the paper they hold must still be called."""
     ticket = UUID(day.issue(person_key="1:aa").answer["id"])
-    printing.report(day.engine, "hall-1", ticket, state, day.now)
+    printing.report(day.engine, "hall-1", ticket, state, day.now, "kiosk-1")
     day.issue(person_key="1:aa")
     printing.cancel(day.engine, "hall-1", ticket, day.now, "kiosk-1")
     assert [row.state for row in day.rows(tickets)] == [TicketState.WAITING]
@@ -72,7 +72,7 @@ def test_cancelling_an_unknown_ticket_says_so(day: Day) -> None:
 def test_staff_see_why_and_what_became_of_it(day: Day) -> None:
     asked = order(person_key="1:aa")
     ticket = UUID(day.issue(asked).answer["id"])
-    printing.report(day.engine, "hall-1", ticket, P.CONFIRMED, day.now)
+    printing.report(day.engine, "hall-1", ticket, P.CONFIRMED, day.now, "kiosk-1")
     day.call()
     seen = decision(day.engine, "hall-1", asked.request_id)
     assert seen is not None

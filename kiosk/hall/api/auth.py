@@ -1,25 +1,35 @@
-"""Who asks: a kiosk or the counter staff. Deny by default: a router without one of these is public on purpose."""
+"""Who asks, and whether they may. Deny by default: an address that is in no list of ``staff/access.py`` is refused.
+
+``guard`` runs before every endpoint of the hall. An endpoint that wants to know who asks takes ``TheKiosk``, or a
+``StaffMember`` from ``Depends(member(...))``.
+"""
 
 import hashlib
 import hmac
+from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Annotated
+from urllib.parse import urlencode, urlsplit
 
-from fastapi import Cookie, Depends, Header, Request
-from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
+import anyio.to_thread
+from fastapi import Depends, Request
+from fastapi.security import HTTPBearer
+from starlette.exceptions import HTTPException
 
 from kiosk.hall.hall import Hall
 from kiosk.hall.problems import Refusal
+from kiosk.hall.staff import access, sessions
+from kiosk.hall.staff.members import TOKEN, Role, StaffMember
 
 STAFF_COOKIE = "hall_staff"
+PAGE_HEADER = "X-Hall-Request"
+CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 _bearer = HTTPBearer(auto_error=False, description="A kiosk's or the staff's token from the hall's secrets file")
+_Described = Annotated[object, Depends(_bearer)]  # for the OpenAPI document; the header itself is read in one place
 
-Bearer = Annotated[HTTPAuthorizationCredentials | None, Depends(_bearer)]
-Session = Annotated[str | None, Cookie(alias=STAFF_COOKIE, include_in_schema=False)]
-FromPage = Annotated[
-    str | None, Header(alias="X-Hall-Request", description="`1`; needed for a change asked for under the cookie")
-]
+Asker = str | StaffMember | None
+"""A kiosk's id, somebody of the staff, or nobody we know."""
 
 
 def the_hall(request: Request) -> Hall:
@@ -30,30 +40,65 @@ def the_hall(request: Request) -> Hall:
 TheHall = Annotated[Hall, Depends(the_hall)]
 
 
-def kiosk_id(hall: TheHall, bearer: Bearer) -> str:
+async def guard(request: Request) -> None:
+    """Let the request through, or raise a Refusal; who opens a page without having signed in is led to /login."""
+    asked = access.endpoint(request.method, request.scope["route"].path)
+    if asked in access.ANYBODY:
+        return
+    who = await asker(request)
+    if who is None and _is_page(request):
+        raise _to_login(request)
+    if isinstance(who, StaffMember):
+        _check_member(request, who, asked)
+    elif who is None:
+        raise _unknown()
+    elif asked not in access.KIOSKS:
+        raise _not_yours()
+
+
+async def asker(request: Request) -> Asker:
+    """Whose token or session this is; looked up once a request."""
+    if not hasattr(request.state, "asker"):
+        request.state.asker = await _look_up(request)
+    found: Asker = request.state.asker
+    return found
+
+
+def member(*roles: Role) -> Callable[..., Awaitable[StaffMember]]:
+    """A dependency: who asks, with at least one of ``roles`` when some are named. The guard has looked already."""
+
+    async def asking(request: Request, _shown: _Described) -> StaffMember:
+        who = await asker(request)
+        if who is None:
+            raise _unknown()
+        if isinstance(who, str) or (roles and not who.has(*roles)):
+            raise _not_yours()
+        return who
+
+    return asking
+
+
+async def kiosk_id(request: Request, _shown: _Described) -> str:
     """The kiosk whose token this is."""
-    shown = bearer.credentials if bearer else ""
-    # Every token is compared, whichever fits, so that time tells nothing.
-    fitting = [kiosk for kiosk, token in hall.secrets.kiosks.items() if same(shown, token)]
-    if fitting:
-        return fitting[0]
-    raise _refused(known=same(shown, hall.secrets.staff_token))
+    who = await asker(request)
+    if isinstance(who, str):
+        return who
+    raise _unknown() if who is None else _not_yours()
 
 
-def staff(hall: TheHall, bearer: Bearer, session: Session = None) -> None:
-    _staff(hall, bearer, session)
+def check_from_page(request: Request) -> None:
+    """Raises a Refusal for a change that some other site may have made a browser ask for.
 
-
-def staff_change(hall: TheHall, bearer: Bearer, session: Session = None, from_page: FromPage = None) -> None:
-    """Staff, for a request that changes something.
-
-    A browser sends the cookie by itself, also for a request some other page made it send; it does not send a header
-    that page could only set with our leave. A bearer token is never sent by itself.
+    A browser sends the cookie by itself, also with a request another site made it send; it does not send a header
+    that a page could only set with our leave, nor ``Origin`` with another value than the page's own.
     """
-    if _staff(hall, bearer, session) == "session" and from_page != "1":
+    if request.headers.get(PAGE_HEADER) != "1":
         raise Refusal(
             HTTPStatus.FORBIDDEN, "header_missing", "a change needs the header X-Hall-Request: 1 beside the cookie"
         )
+    origin = request.headers.get("Origin")
+    if origin is not None and urlsplit(origin).netloc != request.headers.get("Host"):
+        raise Refusal(HTTPStatus.FORBIDDEN, "other_origin", "only the hall's own pages may ask for a change")
 
 
 def same(one: str, other: str) -> bool:
@@ -62,19 +107,58 @@ def same(one: str, other: str) -> bool:
 
 
 TheKiosk = Annotated[str, Depends(kiosk_id)]
+AnyMember = Annotated[StaffMember, Depends(member())]
+staff = member(Role.COUNTER, Role.GUIDE, Role.MANAGER)
 
 
-def _staff(hall: Hall, bearer: HTTPAuthorizationCredentials | None, session: str | None) -> str:
-    if bearer is not None:
-        if same(bearer.credentials, hall.secrets.staff_token):
-            return "bearer"
-        raise _refused(known=any(same(bearer.credentials, token) for token in hall.secrets.kiosks.values()))
-    if session is not None and hall.seals.is_staff(session, hall.clock()):
-        return "session"
-    raise _refused(known=False)
+async def _look_up(request: Request) -> Asker:
+    hall = the_hall(request)
+    kind, _, shown = request.headers.get("Authorization", "").partition(" ")
+    if kind.lower() == "bearer":
+        return _of_token(hall, shown.strip())
+    session = request.cookies.get(STAFF_COOKIE)
+    if session is None:
+        return None
+    # A page's script that looks again and again must not keep a session open for somebody who has gone home.
+    in_use = request.method in CHANGING or _is_page(request)
+    return await anyio.to_thread.run_sync(
+        lambda: sessions.find(hall.staff, session, hall.settings.staff.limits, hall.clock(), in_use=in_use)
+    )
 
 
-def _refused(known: bool) -> Refusal:
-    if known:
-        return Refusal(HTTPStatus.FORBIDDEN, "not_yours", "this token is good, but not for this")
-    return Refusal(HTTPStatus.UNAUTHORIZED, "token_needed", "a valid token is needed")
+def _of_token(hall: Hall, shown: str) -> Asker:
+    # Every token is compared, whichever fits, so that time tells nothing.
+    fitting = [kiosk for kiosk, token in hall.secrets.kiosks.items() if same(shown, token)]
+    if same(shown, hall.secrets.staff_token):
+        return TOKEN
+    return fitting[0] if fitting else None
+
+
+def _check_member(request: Request, who: StaffMember, asked: str) -> None:
+    if who is not TOKEN and request.method in CHANGING:
+        check_from_page(request)
+    if who.must_change_password and asked not in access.EVERY_MEMBER:
+        if _is_page(request):
+            raise _to_login(request)
+        raise Refusal(HTTPStatus.FORBIDDEN, "password_change_needed", "choose a password of your own first")
+    if not access.may(who, asked):
+        raise _to_login(request, other="1") if _is_page(request) else _not_yours()
+
+
+def _is_page(request: Request) -> bool:
+    return request.method == "GET" and not request.url.path.startswith("/api/")
+
+
+def _to_login(request: Request, **more: str) -> HTTPException:
+    """From there it goes on to the page. ``other``: somebody has signed in, but this page is for somebody else."""
+    query = f"?{request.url.query}" if request.url.query else ""
+    where = f"/login?{urlencode({'to': request.url.path + query} | more)}"
+    return HTTPException(HTTPStatus.SEE_OTHER, headers={"Location": where, "Cache-Control": "no-store"})
+
+
+def _unknown() -> Refusal:
+    return Refusal(HTTPStatus.UNAUTHORIZED, "token_needed", "a valid token or a session is needed")
+
+
+def _not_yours() -> Refusal:
+    return Refusal(HTTPStatus.FORBIDDEN, "not_yours", "you are known, but this is not for you")

@@ -4,9 +4,11 @@ from http import HTTPStatus
 from uuid import UUID
 
 from fastapi import APIRouter, Depends
+from fastapi.responses import JSONResponse
 
 from kiosk.hall import reception
 from kiosk.hall.api.auth import TheHall, TheKiosk, kiosk_id
+from kiosk.hall.api.given import given
 from kiosk.hall.api.refusals import refusals
 from kiosk.hall.menu import menu as full_menu
 from kiosk.hall.problems import Refusal
@@ -16,8 +18,10 @@ from kiosk.wire import (
     HallState,
     IdentifyRequest,
     IssueRequest,
+    LongWait,
     Menu,
     PrintReport,
+    Problem,
     Reserve,
     ReserveTicket,
     Visitor,
@@ -39,13 +43,19 @@ def menu(hall: TheHall) -> Menu:
     return full_menu(hall.services)
 
 
-@router.post("/tickets", summary="A direction: a terminal, or a number for a lane, desk or room")
-def issue(hall: TheHall, kiosk: TheKiosk, request: IssueRequest) -> DirectionAnswer:
-    """Safe to repeat: the same `request_id` gets the same answer. Committed before it is answered."""
-    answer = reception.direct(hall, kiosk, request)
-    if answer is None:
-        raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "unknown_service", "this hall has no such service")
-    return answer
+@router.post(
+    "/tickets",
+    summary="A direction: a terminal, or a number for a lane, desk or room",
+    response_model=DirectionAnswer,
+    responses={409: {"model": LongWait | Problem, "description": "long_wait, daily_cap or hall_closed"}},
+)
+def issue(hall: TheHall, kiosk: TheKiosk, request: IssueRequest) -> DirectionAnswer | JSONResponse:
+    """Safe to repeat: the same `request_id` gets the same answer. Committed before it is answered.
+
+    With many people ahead the answer is 409 `long_wait`; the visitor decides, and the same request comes again with
+    `accepts_wait`.
+    """
+    return given(reception.direct(hall, kiosk, request))
 
 
 @router.post(
@@ -54,9 +64,9 @@ def issue(hall: TheHall, kiosk: TheKiosk, request: IssueRequest) -> DirectionAns
     summary="How the slip came out",
     responses=refusals(404),
 )
-def report_print(hall: TheHall, ticket: UUID, report: PrintReport) -> None:
+def report_print(hall: TheHall, kiosk: TheKiosk, ticket: UUID, report: PrintReport) -> None:
     """Late and repeated reports do no harm: a slip's state only goes forward."""
-    if not reception.report_print(hall, ticket, report.state):
+    if not reception.report_print(hall, kiosk, ticket, report.state):
         raise _no_such_ticket()
 
 

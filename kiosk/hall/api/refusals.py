@@ -10,6 +10,9 @@ _MEANINGS = {
     404: ("unknown", "not_found", "this hall has no such thing"),
     409: ("not in this state", "conflict", "this cannot be done now"),
     422: ("malformed", "malformed", "not well formed: body.request_id"),
+    423: ("locked", "locked", "this login is locked; a manager can unlock it"),
+    429: ("too often", "wait", "try again in 15 s"),
+    503: ("too many at once", "crowded", "too many at once; try again"),
 }
 
 

@@ -1,17 +1,18 @@
-"""What staff with a token or a paired browser may ask beyond their counter, and how a browser is paired."""
+"""What staff may ask beyond their counter, and how a browser is paired where nobody signs in."""
 
 from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Query
+from fastapi import APIRouter, Depends, Query, Request
 from fastapi.responses import RedirectResponse
 
 from kiosk.hall import desk
-from kiosk.hall.api.auth import STAFF_COOKIE, TheHall, same, staff
+from kiosk.hall.api import cookies
+from kiosk.hall.api.auth import TheHall, same, staff
 from kiosk.hall.api.refusals import refusals
 from kiosk.hall.problems import Refusal
-from kiosk.hall.sealing import STAFF_TTL_S
+from kiosk.hall.staff import sessions
 from kiosk.wire import DecisionRecord
 
 router = APIRouter(tags=["staff"])
@@ -33,29 +34,29 @@ def decision(hall: TheHall, request_id: UUID) -> DecisionRecord:
 
 @router.get(
     "/pair",
-    summary="Pair this browser: the staff token becomes a cookie",
+    summary="Pair this browser: the staff token becomes a counter's session",
     status_code=HTTPStatus.SEE_OTHER,
     response_class=RedirectResponse,
-    responses=refusals(401, 422),
+    responses=refusals(401, 403, 422),
 )
 def pair(
+    request: Request,
     hall: TheHall,
     token: Annotated[str, Query(max_length=200)],
     to: Annotated[str, Query(description="a page of this hall", examples=["/console/1"])] = "/console",
 ) -> RedirectResponse:
-    """The cookie is HttpOnly and SameSite=Strict, good for twelve hours, and does not hold the token itself."""
+    """For demonstrations and small trials, where it is switched on. The session may do what a counter may."""
+    if not hall.settings.staff.pairing:
+        raise Refusal(HTTPStatus.FORBIDDEN, "pairing_off", "pairing is switched off here; sign in at /login")
     if not same(token, hall.secrets.staff_token):
         raise Refusal(HTTPStatus.UNAUTHORIZED, "token_needed", "a valid token is needed")
     if not _is_a_page_of_ours(to):
         raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "malformed", "not well formed: query.to")
+    session = sessions.pair(hall.staff, hall.settings.staff.limits, hall.clock())
+    if session is None:
+        raise Refusal(HTTPStatus.FORBIDDEN, "pairing_off", "a manager has closed the pairing account")
     answer = RedirectResponse(to, HTTPStatus.SEE_OTHER, {"Cache-Control": "no-store"})
-    answer.set_cookie(
-        STAFF_COOKIE,
-        hall.seals.seal_staff(hall.clock()),
-        max_age=STAFF_TTL_S,
-        httponly=True,
-        samesite="strict",
-    )
+    cookies.give(request, answer, session)
     return answer
 
 

@@ -2,16 +2,18 @@
 
 import os
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, FastAPI, Request, Response
+from fastapi import APIRouter, FastAPI, Query, Request, Response
 from fastapi.responses import HTMLResponse
 from fastapi.staticfiles import StaticFiles
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.types import Scope
 
+from kiosk.hall.staff.members import Role
+from kiosk.hall.staff.passwords import SHORTEST
 from kiosk.texts import LANGUAGES, Texts
 from kiosk.wire import ByLanguage
 
@@ -37,11 +39,21 @@ HEADERS = {
 
 
 @dataclass(frozen=True, slots=True)
+class ZoneShown:
+    """What the displays of a zone show: calls to these windows, who waits at places of these Chinese names."""
+
+    name: ByLanguage
+    windows: tuple[str, ...]
+    places: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PagesContext:
     """What the pages need of this hall, in ``app.state.pages``. Every ``ByLanguage`` has all of ``LANGUAGES``.
 
     ``services`` maps a service id to its title, for the console; a missing one is shown as its id.
     ``time_zone`` is an IANA name: the clock shows the hall's time, wherever the browser thinks it is.
+    ``own_names`` are those of desks and rooms, by window. ``waiting_by`` is ``place`` or ``service``.
     """
 
     texts: Texts
@@ -49,6 +61,9 @@ class PagesContext:
     windows: tuple[str, ...]
     services: Mapping[str, ByLanguage] = field(default_factory=dict)
     time_zone: str = "Asia/Shanghai"
+    own_names: Mapping[str, ByLanguage] = field(default_factory=dict)
+    zones: Mapping[str, ZoneShown] = field(default_factory=dict)
+    waiting_by: str = "place"
 
 
 class _Static(StaticFiles):
@@ -75,10 +90,30 @@ def mount_static(app: FastAPI) -> None:
 
 
 @router.get("/display")
-def display(request: Request) -> HTMLResponse:
-    """The big display: who is called to which window."""
+def display(request: Request, zone: Annotated[list[str] | None, Query(max_length=9)] = None) -> HTMLResponse:
+    """The big display: who is called to which window, in the whole hall or in the zones named."""
     pages = _pages(request)
-    return _page("display.html", pages, {"texts": _texts(pages.texts, "display")})
+    if strangers := set(zone or ()) - set(pages.zones):
+        return _displays(pages, stranger=min(strangers))
+    zones = [asdict(pages.zones[id]) for id in zone or ()]
+    settings = {"texts": _texts(pages.texts, "display"), "zones": zones, "waitingBy": pages.waiting_by}
+    return _page("display.html", pages, settings)
+
+
+@router.get("/window/{window}")
+def window_display(request: Request, window: str) -> HTMLResponse:
+    """The display over one window: who is at it now."""
+    pages = _pages(request)
+    if window not in pages.windows:
+        return _displays(pages, stranger=window)
+    settings = {"texts": _texts(pages.texts, "window"), "window": window, "ownName": pages.own_names.get(window)}
+    return _page("window.html", pages, settings)
+
+
+@router.get("/displays")
+def displays(request: Request) -> HTMLResponse:
+    """All public displays of this hall, for the technician who sets one up."""
+    return _displays(_pages(request))
 
 
 @router.get("/console")
@@ -97,9 +132,35 @@ def console(request: Request, window: str) -> HTMLResponse:
     return _page("console.html", pages, settings)
 
 
+@router.get("/login")
+def login(request: Request) -> HTMLResponse:
+    """Signing in; also where a password is changed. Sent to everybody, so it tells nothing."""
+    pages = _pages(request)
+    return _page("login.html", pages, {"texts": _texts(pages.texts, "login"), "least": SHORTEST})
+
+
+@router.get("/accounts")
+def accounts(request: Request) -> HTMLResponse:
+    """The accounts of the staff, for managers."""
+    pages = _pages(request)
+    return _page("accounts.html", pages, {"texts": _texts(pages.texts, "staff"), "roles": list(Role)})
+
+
+@router.get("/audit")
+def audit(request: Request) -> HTMLResponse:
+    """What was done by whom, for auditors."""
+    pages = _pages(request)
+    return _page("audit.html", pages, {"texts": _texts(pages.texts, "staff")})
+
+
 def _pages(request: Request) -> PagesContext:
     pages: PagesContext = request.app.state.pages
     return pages
+
+
+def _displays(pages: PagesContext, stranger: str | None = None) -> HTMLResponse:
+    settings = {"texts": _texts(pages.texts, "displays"), "stranger": stranger}
+    return _page("displays.html", pages, settings, 404 if stranger is not None else 200)
 
 
 def _choose(pages: PagesContext, status: int) -> HTMLResponse:

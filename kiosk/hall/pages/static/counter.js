@@ -7,7 +7,7 @@ export function counterOf(window, ask = (url, options) => fetch(url, options)) {
   const url = `/api/counters/${encodeURIComponent(window)}`;
   const post = { method: "POST", headers: { "X-Hall-Request": "1" } };
   return {
-    current: () => fact(ask, url, {}, (ticket) => ({ kind: "current", ticket })),
+    current: () => fact(ask, url, {}, (view) => ({ kind: "current", ticket: view.current })),
     next: () => fact(ask, `${url}/next`, post, (ticket) => (ticket ? { kind: "called", ticket } : { kind: "nobody" })),
     finish: () => fact(ask, `${url}/finish`, post, () => ({ kind: "finished" })),
   };

@@ -4,8 +4,9 @@ import { Feed, reloadIfThere } from "./feed.js";
 import { writers } from "./hall_clock.js";
 import { beat, begin, receive, refuse, view } from "./display_model.js";
 import { drawn, fill, make, pieces, settings } from "./page.js";
+import { nameOf, numbersOf } from "./place_name.js";
 
-const { texts, timeZone } = settings();
+const { texts, timeZone, zones, waitingBy } = settings();
 const { clock, day } = writers(timeZone);
 const part = (id) => document.getElementById(id);
 const redraw = drawn();
@@ -16,7 +17,7 @@ const both = (tag, key, places = {}) =>
   ["zh", "en"].map((language) => make(tag, { lang: language }, say(language, key, places)));
 
 function show() {
-  const now = view(memory, performance.now());
+  const now = view(memory, performance.now(), { zones, waitingBy });
   document.body.dataset.connection = now.connection;
   redraw(part("clock"), now.hallNow && clock(now.hallNow), (time) => (time ? [time] : []));
   redraw(part("today"), now.hallNow && [day.zh(now.hallNow), day.en(now.hallNow)], today);
@@ -25,23 +26,23 @@ function show() {
   redraw(part("hero"), hero(now.hero), ([draw, what]) => heroes[draw](what));
   redraw(part("recent"), [now.before && clock(now.before), now.rows], recent);
   redraw(part("waiting"), [now.total, now.waiting], waiting);
-  redraw(part("notice"), now.notice, (key) => (key ? both("p", key) : []));
+  redraw(part("notice"), now.notice, notice);
 }
 
 const today = (days) => (days ? [make("span", { lang: "zh" }, days[0]), make("span", { lang: "en" }, days[1])] : []);
 
 // What decides whether the block is redrawn: the end of a highlight must not start its flash again.
 function hero({ kind, call, before }) {
-  if (kind === "call") return ["call", { id: call.id, number: call.number, window: call.window }];
+  if (kind === "call") return ["call", { id: call.id, number: call.number, window: call.window, own: call.own }];
   if (kind === "stale") return ["words", ["not_updated", { time: clock(before) }]];
   return ["words", [kind, {}]];
 }
 
 const heroes = {
-  call: ({ number, window }) => [
+  call: (call) => [
     make("h2", { class: "label" }, ...both("span", "now_calling")),
-    make("p", { class: "call", lang: "zh" }, ...sentence("zh", number, window)),
-    make("p", { class: "call", lang: "en" }, ...sentence("en", number, window)),
+    make("p", { class: "call", lang: "zh" }, ...sentence("zh", call)),
+    make("p", { class: "call", lang: "en" }, ...sentence("en", call)),
   ],
   words: ([key, places]) => [
     ...both("p", key, places).map((line) => classed(line, "headline")),
@@ -55,38 +56,43 @@ function classed(element, name) {
 }
 
 // One sentence of the text file, its number and window drawn as the two large things they are.
-const sentence = (language, number, window) =>
+const sentence = (language, { number, window, own }) =>
   pieces(texts[language].call).map(({ text, place }) => {
     if (text) return make("span", { class: "word" }, text);
     if (place === "number") return make("strong", { class: place, "data-length": number.length }, number);
-    return make("strong", { class: place }, ...windowName(language, window));
+    return make("strong", { class: place, "data-length": (own?.[language] ?? window).length },
+      ...nameOf(texts, language, window, own));
   });
-
-const windowName = (language, window) =>
-  pieces(texts[language].window).map(({ text }) =>
-    text ? make("span", { class: "word" }, text) : make("span", { class: "id" }, window));
 
 const recent = ([before, rows]) => [
   make("h2", { class: "label" }, ...(before ? both("span", "recent_before", { time: before }) : recentLabel())),
   rows.length ? make("ol", {}, ...rows.map(row)) : make("p", { class: "none" }, ...both("span", "recent_none")),
 ];
 
-const row = ({ number, window, fresh }) =>
+const row = ({ number, window, own, fresh }) =>
   make("li", fresh ? { "data-fresh": "" } : {},
     make("strong", { class: "number" }, number),
-    make("span", { class: "window" }, ...windowName("zh", window)));
+    make("span", { class: "window" }, ...nameOf(texts, "zh", window, own)));
 
 const recentLabel = () => [...both("span", "recent"), make("span", { class: "over" }, ...both("span", "windows"))];
 
 const waiting = ([total, places]) => total === null ? [] : [
   make("h2", { class: "label" }, ...both("span", "waiting")),
-  total ? make("ul", {}, ...places.map(crowd)) : make("strong", { class: "people" }, "0"),
+  total ? make("ul", { "data-count": places.length }, ...places.map(crowd)) : make("strong", { class: "people" }, "0"),
 ];
 
-const crowd = ({ place, people }) =>
-  make("li", {},
-    make("span", { class: "place" }, make("span", { lang: "zh" }, place.zh), make("span", { lang: "en" }, place.en)),
+function crowd({ place, people }) {
+  const { ids, zh, en } = numbersOf(place);
+  return make("li", {},
+    ids && make("strong", { class: "ids" }, ids),
+    make("span", { class: "place" }, make("span", { lang: "zh" }, zh), make("span", { lang: "en" }, en)),
     make("strong", { class: "people" }, String(people)));
+}
+
+function notice(what) {
+  if (!what) return [];
+  return what.key ? both("p", what.key) : ["zh", "en"].map((language) => make("p", { lang: language }, what.words[language]));
+}
 
 // A browser that shows one page for weeks grows tired: once a day, when nobody looks, the page is loaded anew.
 function startAfresh() {

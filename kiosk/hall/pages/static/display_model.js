@@ -11,6 +11,10 @@ export const FRESH_MS = 10_000;
 export const NEWS_MS = 60_000; // older than this when first seen: history, not news
 export const CURRENT_MS = 600_000; // with nobody waiting, a call this old is over
 export const ROWS = 6;
+export const NOTICE_MS = 12_000; // long enough to read one twice
+
+/** What this display is to show: the whole hall, those who wait counted by place. */
+export const WHOLE_HALL = { zones: [], waitingBy: "place" };
 
 export const begin = () => ({ snapshot: null, receivedAt: 0, heardAt: 0, seen: {}, refused: false });
 
@@ -32,15 +36,32 @@ export const beat = (memory, at) => ({ ...memory, heardAt: at });
 export const refuse = (memory) => ({ ...memory, refused: true });
 
 /** Everything on the glass at the moment `at`. */
-export function view(memory, at) {
-  const { snapshot } = memory;
+export function view(memory, at, shown = WHOLE_HALL) {
+  const snapshot = memory.snapshot && chosen(memory.snapshot, shown);
   const stale = at - memory.heardAt >= SILENCE_MS;
   if (!snapshot) return empty(memory.refused ? "refused" : "connecting");
   const hallNow = hallTime(snapshot, memory.receivedAt, at);
-  const calls = newestFirst(snapshot.calling).map((call) => seenCall(memory, call, at));
-  const picture = { hallNow, waiting: places(snapshot), total: snapshot.waiting };
+  const calls = oneEach(newestFirst(snapshot.calling)).map((call) => seenCall(memory, call, at));
+  const picture = { hallNow, waiting: crowds(snapshot.crowds), total: snapshot.waiting };
   if (stale) return { ...picture, ...past(memory, calls) };
-  return { ...picture, ...present(snapshot, calls, hallNow) };
+  return { ...picture, ...present(snapshot, calls, hallNow), notice: notice(snapshot, at) };
+}
+
+// The part of the snapshot that is this display's: calls to its zones' windows, those who wait for its zones' places.
+function chosen(snapshot, { zones, waitingBy }) {
+  if (!zones.length) {
+    const byService = waitingBy === "service" && snapshot.waiting_by_service?.length;
+    return { ...snapshot, crowds: byService ? snapshot.waiting_by_service : snapshot.waiting_by_place };
+  }
+  const windows = new Set(zones.flatMap((zone) => zone.windows));
+  const places = new Set(zones.flatMap((zone) => zone.places));
+  const ours = snapshot.waiting_by_place.filter(([place]) => places.has(place.zh));
+  return {
+    ...snapshot,
+    calling: snapshot.calling.filter((call) => windows.has(call.window)),
+    crowds: ours,
+    waiting: ours.reduce((sum, [, people]) => sum + people, 0),
+  };
 }
 
 const empty = (connection) => ({
@@ -60,7 +81,14 @@ function present(snapshot, calls, hallNow) {
   const over = !first || (snapshot.waiting === 0 && hallNow - first.at >= CURRENT_MS);
   const hero = over ? { kind: quiet(snapshot) } : { kind: "call", call: first };
   const rows = (over ? calls : rest).slice(0, ROWS);
-  return { connection: "live", hero, rows, before: null, notice: snapshot.open ? "notice" : "notice_closing" };
+  return { connection: "live", hero, rows, before: null };
+}
+
+// The notices in turn, each for its time and without moving: `{key}` of a text of ours, or `{words}` of the hall's.
+function notice(snapshot, at) {
+  const own = (snapshot.notices ?? []).map((words) => ({ words }));
+  const turns = [...(snapshot.open ? [] : [{ key: "notice_closing" }]), ...own];
+  return turns.length ? turns[Math.floor(at / NOTICE_MS) % turns.length] : { key: "notice" };
 }
 
 function quiet(snapshot) {
@@ -70,11 +98,13 @@ function quiet(snapshot) {
 
 const newestFirst = (calls) => [...calls].sort((a, b) => b.id - a.id);
 
+// Whoever was called again, or to another window, is shown once, where they are to go now.
+const oneEach = (calls) => calls.filter(({ number }, index) => calls.findIndex((call) => call.number === number) === index);
+
 function seenCall(memory, call, at) {
   const seen = memory.seen[call.id];
   const fresh = seen.news && at - seen.at < FRESH_MS;
-  return { id: call.id, number: call.number, window: call.window, at: Date.parse(call.at), fresh };
+  return { id: call.id, number: call.number, window: call.window, own: call.place ?? null, at: Date.parse(call.at), fresh };
 }
 
-const places = (snapshot) =>
-  snapshot.waiting_by_place.filter(([, people]) => people > 0).map(([place, people]) => ({ place, people }));
+const crowds = (counted) => counted.filter(([, people]) => people > 0).map(([place, people]) => ({ place, people }));

@@ -1,0 +1,57 @@
+"""What the guide in the hall asks, on a tablet. Staff only."""
+
+from typing import Annotated
+from uuid import UUID
+
+from fastapi import APIRouter, Depends
+from fastapi.responses import JSONResponse
+
+from kiosk.hall import guide
+from kiosk.hall.api.auth import TheHall, staff
+from kiosk.hall.api.counter import refused
+from kiosk.hall.api.given import given
+from kiosk.hall.api.refusals import refusals
+from kiosk.hall.staff.members import StaffMember
+from kiosk.tickets.values import Declined
+from kiosk.wire import DirectionAnswer, GuideIssueRequest, GuideView, MarkRequest, MoveRequest, TicketInLine
+
+TheGuide = Annotated[StaffMember, Depends(staff)]
+
+router = APIRouter(prefix="/api/guide", tags=["guide"], responses=refusals(401, 403))
+
+
+@router.get("/waiting", dependencies=[Depends(staff)], summary="Who waits where")
+def waiting(hall: TheHall) -> GuideView:
+    return guide.view(hall)
+
+
+@router.post(
+    "/tickets",
+    summary="A number for somebody who stands before the guide",
+    response_model=DirectionAnswer,
+    responses=refusals(409, 422),
+)
+def issue(hall: TheHall, who: TheGuide, request: GuideIssueRequest) -> DirectionAnswer | JSONResponse:
+    """Safe to repeat by `request_id`. With `lane` the person goes there, the consultation desk for instance."""
+    answer = guide.issue(hall, who, request)
+    if isinstance(answer, Declined):
+        raise refused(answer)
+    return given(answer)
+
+
+@router.post("/tickets/{ticket}/move", summary="Send them to another lane", responses=refusals(404, 409, 422))
+def move(hall: TheHall, who: TheGuide, ticket: UUID, request: MoveRequest) -> TicketInLine:
+    """They keep the time of their ticket."""
+    return _moved(guide.move(hall, who, ticket, request.lane))
+
+
+@router.post("/tickets/{ticket}/mark", summary="They should wait less", responses=refusals(404, 409))
+def mark(hall: TheHall, who: TheGuide, ticket: UUID, request: MarkRequest) -> TicketInLine:
+    """Elderly or disabled: a head start, never a smaller one than before."""
+    return _moved(guide.mark(hall, who, ticket, request.mark))
+
+
+def _moved(answer: TicketInLine | Declined) -> TicketInLine:
+    if isinstance(answer, Declined):
+        raise refused(answer)
+    return answer

@@ -1,0 +1,39 @@
+// Asking the hall as somebody who has signed in.
+
+const ANSWER_MS = 15_000;
+const WORDS = { 401: "sign_in", 403: "forbidden", 502: "unreachable", 503: "unreachable", 504: "unreachable" };
+
+/** `{ok, data, code, seconds}`; never rejects. `code` is the hall's word for a refusal, or ours for no answer. */
+export async function ask(method, url, body = undefined) {
+  const headers = { "X-Hall-Request": "1", ...(body === undefined ? {} : { "Content-Type": "application/json" }) };
+  const options = { method, headers, cache: "no-store", body: body === undefined ? undefined : JSON.stringify(body) };
+  try {
+    const answer = await fetch(url, { ...options, signal: AbortSignal.timeout(ANSWER_MS) });
+    const data = answer.status === 204 ? null : await answer.json().catch(() => null);
+    const seconds = Number(answer.headers.get("Retry-After") ?? 0);
+    return { ok: answer.ok, status: answer.status, data, code: data?.code ?? WORDS[answer.status] ?? "hall", seconds };
+  } catch {
+    return { ok: false, status: 0, data: null, code: "unreachable", seconds: 0 };
+  }
+}
+
+export const whoAmI = async () => (await ask("GET", "/api/session")).data;
+
+export async function leave() {
+  await ask("DELETE", "/api/session");
+  location.assign("/login");
+}
+
+/** To the login, and afterwards back to this page. */
+export const toLogin = () => location.assign(`/login?to=${encodeURIComponent(location.pathname + location.search)}`);
+
+/** `to` when it is a page of this very server, else `otherwise`: nobody is led elsewhere by a link to our login. */
+export function ownPage(to, otherwise, origin = location.origin) {
+  if (!to || !to.startsWith("/") || to.startsWith("/login")) return otherwise;
+  try {
+    const url = new URL(to, origin);
+    return url.origin === origin ? url.pathname + url.search + url.hash : otherwise;
+  } catch {
+    return otherwise;
+  }
+}

@@ -1,0 +1,93 @@
+"""Tickets as staff see them: the words of the wire, times in the hall's zone, names masked."""
+
+from datetime import datetime
+
+from kiosk.hall.hall import Hall
+from kiosk.tickets.outlook import Everybody, Outlook
+from kiosk.tickets.values import Ticket
+from kiosk.wire import CalledTicket, CounterView, GuideView, NextTicket, TicketInLine
+
+
+def called(hall: Hall, ticket: Ticket, now: datetime, also: tuple[str, ...] = ()) -> CalledTicket:
+    waited = (ticket.called_at or ticket.issued_at) - ticket.issued_at
+    person = hall.seals.open_person(ticket.sealed, now) if ticket.sealed else None
+    return CalledTicket(
+        id=ticket.id,
+        number=ticket.number,
+        lane=ticket.lane,
+        service=ticket.service,
+        state=ticket.state,
+        rule=ticket.rule,
+        reason=ticket.reason,
+        language=ticket.language,
+        waited_s=max(0, int(waited.total_seconds())),
+        masked_name=person.masked_name if person else None,
+        also=also,
+        note=ticket.note,
+        recalls=ticket.recalls,
+    )
+
+
+def in_line(hall: Hall, ticket: Ticket, now: datetime) -> TicketInLine:
+    return TicketInLine(
+        id=ticket.id,
+        number=ticket.number,
+        lane=ticket.lane,
+        service=ticket.service,
+        language=ticket.language,
+        state=ticket.state,
+        waited_s=_waited_s(ticket, now),
+        privileged=ticket.privileged,
+        mark=ticket.mark,
+        target=ticket.target,
+        window=ticket.window,
+        until=ticket.parked_until.astimezone(hall.settings.zone) if ticket.parked_until else None,
+        note=ticket.note,
+    )
+
+
+def counter(hall: Hall, window: str, seen: Outlook, now: datetime) -> CounterView:
+    session = seen.session
+    action, until = seen.undo or (None, None)
+    return CounterView(
+        window=window,
+        state="closed" if session is None else "paused" if session.paused else "open",
+        clerk=session.clerk if session else None,
+        pause_reason=session.pause_reason if session else None,
+        current=called(hall, seen.here, now, seen.also) if seen.here else None,
+        next=_next(seen, now),
+        waiting=tuple(in_line(hall, ticket, now) for ticket in seen.waiting),
+        held=tuple(in_line(hall, ticket, now) for ticket in seen.held),
+        parked=tuple(in_line(hall, ticket, now) for ticket in seen.parked),
+        undo=action,
+        undo_until=until.astimezone(hall.settings.zone) if until else None,
+    )
+
+
+def guide(hall: Hall, seen: Everybody, now: datetime) -> GuideView:
+    return GuideView(
+        waiting=tuple(in_line(hall, ticket, now) for ticket in seen.waiting),
+        held=tuple(in_line(hall, ticket, now) for ticket in seen.held),
+        parked=tuple(in_line(hall, ticket, now) for ticket in seen.parked),
+    )
+
+
+def _next(seen: Outlook, now: datetime) -> NextTicket | None:
+    if seen.next is None:
+        return None
+    ticket, turn = seen.next
+    return NextTicket(
+        id=ticket.id,
+        number=ticket.number,
+        lane=ticket.lane,
+        service=ticket.service,
+        language=ticket.language,
+        rule=ticket.rule,
+        reason=ticket.reason,
+        turn=turn,
+        waited_s=_waited_s(ticket, now),
+    )
+
+
+def _waited_s(ticket: Ticket, now: datetime) -> int:
+    return max(0, int((now - ticket.issued_at).total_seconds()))

@@ -1,0 +1,119 @@
+"""Who may ask what: the one table. An address that is in none of these lists is refused to everybody.
+
+An endpoint is written as its method and its path with the places in braces, as in its route.
+"""
+
+from collections.abc import Mapping
+
+from kiosk.hall.staff.members import Role, StaffMember
+
+ANYBODY = frozenset(
+    {
+        "GET /events",
+        "GET /api/snapshot",
+        "GET /healthz",
+        "GET /readyz",
+        "GET /metrics",
+        "GET /display",
+        "GET /displays",
+        "GET /window/{window}",
+        "GET /login",
+        "GET /api/session",
+        "POST /api/session",
+        "DELETE /api/session",
+        "GET /pair",  # it asks for the staff token itself
+    }
+)
+"""On the hall's network, without saying who they are: numbers and windows, and the way in."""
+
+KIOSKS = frozenset(
+    {
+        "POST /api/identify",
+        "GET /api/menu",
+        "POST /api/tickets",
+        "POST /api/tickets/{ticket}/print",
+        "POST /api/tickets/{ticket}/cancel",
+        "POST /api/reserve",
+        "POST /api/reserve/tickets",
+        "GET /api/hall",
+    }
+)
+"""A kiosk with its token."""
+
+EVERY_MEMBER = frozenset({"POST /api/session/password"})
+"""Whoever has signed in, and also before the first password is changed."""
+
+_COUNTER = frozenset(
+    {
+        "GET /console",
+        "GET /console/{window}",
+        "GET /api/counters/{window}",
+        *(
+            f"POST /api/counters/{{window}}/{action}"
+            for action in (
+                "open",
+                "pause",
+                "resume",
+                "close",
+                "next",
+                "finish-next",
+                "call/{ticket}",
+                "recall",
+                "serve",
+                "finish",
+                "hold",
+                "park",
+                "unpark/{ticket}",
+                "transfer",
+                "add-service",
+                "undo",
+            )
+        ),
+    }
+)
+_NAMES = frozenset({"POST /api/tickets/{ticket}/reveal"})
+_GUIDE = frozenset(
+    {
+        "GET /api/guide/waiting",
+        "POST /api/guide/tickets",
+        "POST /api/guide/tickets/{ticket}/move",
+        "POST /api/guide/tickets/{ticket}/mark",
+    }
+)
+_DECISIONS = frozenset({"GET /api/decisions/{request_id}"})
+_ACCOUNTS = frozenset(
+    {
+        "GET /accounts",
+        "GET /api/accounts",
+        "POST /api/accounts",
+        "POST /api/accounts/{login}/roles",
+        "POST /api/accounts/{login}/reset",
+        "POST /api/accounts/{login}/unlock",
+        "POST /api/accounts/{login}/deactivate",
+        "POST /api/accounts/{login}/activate",
+    }
+)
+
+STAFF: Mapping[Role, frozenset[str]] = {
+    Role.COUNTER: _COUNTER | _NAMES | _DECISIONS,
+    Role.GUIDE: _GUIDE | _NAMES | _DECISIONS,
+    Role.MANAGER: _COUNTER | _GUIDE | _NAMES | _DECISIONS | _ACCOUNTS,
+    Role.TECHNICIAN: frozenset(),
+    Role.AUDITOR: frozenset({"GET /audit", "GET /api/audit", "GET /api/audit/check"}),
+}
+
+START_PAGES = ("/console", "/accounts", "/audit")
+"""Where somebody who has signed in is led: the first of these they may see."""
+
+
+def endpoint(method: str, path: str) -> str:
+    return f"{method} {path}"
+
+
+def may(member: StaffMember, asked: str) -> bool:
+    """Whether a role of theirs has the endpoint."""
+    return asked in EVERY_MEMBER or any(asked in STAFF[role] for role in member.roles)
+
+
+def start_page(member: StaffMember) -> str:
+    return next((page for page in START_PAGES if may(member, endpoint("GET", page))), "/display")

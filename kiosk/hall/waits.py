@@ -1,0 +1,50 @@
+"""How long people will wait, as they are told: a range in steps of five minutes, never a promise to the minute."""
+
+from collections.abc import Collection
+from math import ceil, sqrt
+
+from kiosk.hall.hall import Hall
+from kiosk.tickets import sessions
+from kiosk.tickets.values import LongLine
+from kiosk.wire import LongWait
+
+STEP_MIN = 5
+FOUR_IN_FIVE = 0.84
+"""Standard deviations above the mean within which four in five fall."""
+
+
+def estimate(ahead: int, counters: int, mean_service_min: float) -> tuple[int, int]:
+    """Minutes from and to, for somebody with ``ahead`` people before them at ``counters`` open windows.
+
+    The wait is a sum of n + 1 services shared by c windows: mean (n + 1)·s/c and, for exponential services,
+    standard deviation √(n + 1)·s/c. The range goes from the mean to what four in five do not exceed.
+
+    >>> estimate(7, 3, 5.0)
+    (15, 20)
+    """
+    each = mean_service_min / max(1, counters)
+    mean, spread = (ahead + 1) * each, sqrt(ahead + 1) * each
+    return _up(mean), _up(mean + FOUR_IN_FIVE * spread)
+
+
+def long_wait(hall: Hall, line: LongLine) -> LongWait:
+    """What somebody is asked before they get a number behind ``line``."""
+    windows = _serving(hall, line.lanes)
+    minutes_from, minutes_to = estimate(line.ahead, windows, hall.settings.calling.mean_service_min)
+    return LongWait(
+        message=f"{line.ahead} people are ahead; ask again with accepts_wait",
+        ahead=line.ahead,
+        minutes_from=minutes_from,
+        minutes_to=minutes_to,
+    )
+
+
+def _serving(hall: Hall, lanes: Collection[str]) -> int:
+    """How many windows serve ``lanes`` now; all that could, while nobody has opened one."""
+    able = {one.window for one in hall.floor.counters if set(one.lanes) & set(lanes)}
+    at_work = {one.window for one in sessions.sessions(hall.engine, hall.calendar) if not one.paused}
+    return len(able & at_work) or len(able)
+
+
+def _up(minutes: float) -> int:
+    return ceil(minutes / STEP_MIN) * STEP_MIN

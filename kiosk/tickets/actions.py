@@ -1,0 +1,150 @@
+"""What a window did a moment ago, kept so that a mis-click can be taken back: all of one action, or nothing.
+
+An action keeps for every ticket it changed what the ticket was before and its turn after. Undo restores a ticket
+only while that turn is still its last: whatever else has happened to it since, at this window or any other, wins.
+"""
+
+from collections.abc import Iterable
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, case, func, insert, select, update
+from sqlalchemy.exc import IntegrityError
+
+from kiosk.database import writing
+from kiosk.domain.ticket import TicketState
+from kiosk.tickets import business_day
+from kiosk.tickets.schema import actions, business_days, ticket_states, tickets
+from kiosk.tickets.states import Changed
+from kiosk.tickets.values import Calendar, Counter, Declined, Floor, Ticket, Why
+
+
+class Action(StrEnum):
+    CALL = "call"
+    FINISH = "finish"
+    FINISH_AND_CALL = "finish_and_call"
+    HOLD = "hold"
+    PARK = "park"
+    TRANSFER = "transfer"
+
+
+_TIMES = ("called_at", "effective_at", "parked_until")
+_WORDS = ("window", "lane", "kind", "target", "note", "recalls")
+
+
+def part(before: Ticket, changed: Changed, in_a_row: int | None = None) -> dict[str, Any]:
+    """One ticket's share of an action. ``in_a_row``: what undoing it adds to the privileged calls in a row."""
+    was: dict[str, Any] = {name: getattr(before, name) for name in _WORDS}
+    was |= {name: _text(getattr(before, name)) for name in _TIMES}
+    return {
+        "ticket": str(before.id),
+        "turn": changed.ticket.turns,
+        "row": changed.row,
+        "row_before": changed.row_before,
+        "state": before.state,
+        "was": was,
+        "in_a_row": in_a_row,
+    }
+
+
+def record(
+    connection: Connection,
+    hall: str,
+    counter: Counter,
+    kind: Action,
+    parts: Iterable[dict[str, Any]],
+    now: datetime,
+) -> None:
+    row = {
+        "hall": hall,
+        "window": counter.window,
+        "kind": kind,
+        "who": counter.who,
+        "at": now,
+        "parts": list(parts),
+    }
+    connection.execute(insert(actions), row)
+
+
+def undo(engine: Engine, calendar: Calendar, counter: Counter, now: datetime, floor: Floor) -> Action | Declined:
+    """Take back the window's last action, if it is not older than ``floor.undo_for`` and nothing came after it."""
+    try:
+        with writing(engine) as connection:
+            business_day.today(connection, calendar, now)
+            return _undo(connection, calendar.hall, counter, now, floor)
+    except (_Overtaken, IntegrityError):
+        # IntegrityError: the person holds a newer ticket for the same service by now, or the window a newer call
+        return Declined(Why.NOTHING_TO_UNDO)
+
+
+def undoable_until(
+    connection: Connection, hall: str, counter: Counter, floor: Floor
+) -> tuple[Action, datetime] | None:
+    """The last action of the window and until when it can be taken back, as far as its age decides."""
+    last = _last(connection, hall, counter)
+    return None if last is None else (Action(last.kind), last.at + floor.undo_for)
+
+
+class _Overtaken(Exception):
+    """Something has changed since: the whole undo rolls back."""
+
+
+def _undo(connection: Connection, hall: str, counter: Counter, now: datetime, floor: Floor) -> Action | Declined:
+    last = _last(connection, hall, counter)
+    if last is None or not now - floor.undo_for <= last.at <= now:
+        return Declined(Why.NOTHING_TO_UNDO)
+    mine = update(actions).where(actions.c.id == last.id, actions.c.undone_at.is_(None)).values(undone_at=now)
+    if connection.execute(mine).rowcount != 1:
+        return Declined(Why.NOTHING_TO_UNDO)
+    for share in reversed(last.parts):
+        _restore(connection, hall, share, now)
+    return Action(last.kind)
+
+
+def _last(connection: Connection, hall: str, counter: Counter) -> Any:
+    """The newest action of the window that was not undone."""
+    newest = select(actions).where(actions.c.hall == hall, actions.c.window == counter.window)
+    standing = newest.where(actions.c.undone_at.is_(None)).order_by(actions.c.id.desc()).limit(1)
+    return connection.execute(standing).first()
+
+
+def _restore(connection: Connection, hall: str, share: dict[str, Any], now: datetime) -> None:
+    was, ticket = share["was"], UUID(share["ticket"])
+    columns = {name: was[name] for name in _WORDS} | {name: _time(was[name]) for name in _TIMES}
+    restored = connection.execute(
+        update(tickets)
+        .where(tickets.c.id == ticket, tickets.c.turns == share["turn"])
+        .values(
+            state=TicketState(share["state"]),
+            turns=share["turn"] - 1,
+            privileged=tickets.c.issued_at != columns["effective_at"],
+            **columns,
+        )
+    )
+    if restored.rowcount != 1:
+        raise _Overtaken
+    rows = update(ticket_states)
+    ended = func.coalesce(ticket_states.c.ended_at, now, type_=ticket_states.c.ended_at.type)
+    connection.execute(rows.where(ticket_states.c.id == share["row"]).values(ended_at=ended, undone_at=now))
+    connection.execute(rows.where(ticket_states.c.id == share["row_before"]).values(ended_at=None))
+    _count_back(connection, hall, share["in_a_row"])
+
+
+def _count_back(connection: Connection, hall: str, calls: int | None) -> None:
+    if not calls:
+        return
+    sum_ = business_days.c.privileged_in_a_row + calls
+    corrected = case((sum_ < 0, 0), else_=sum_)  # the row may have ended meanwhile
+    connection.execute(
+        update(business_days).where(business_days.c.hall == hall).values(privileged_in_a_row=corrected)
+    )
+
+
+def _text(time: datetime | None) -> str | None:
+    return None if time is None else time.isoformat()
+
+
+def _time(text: str | None) -> datetime | None:
+    return None if text is None else datetime.fromisoformat(text)

@@ -1,0 +1,72 @@
+"""One transaction at a counter: whose window it is, the business day, who stands there now."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import Connection
+
+from kiosk.tickets import business_day, line, sessions, states
+from kiosk.tickets.order import Seat
+from kiosk.tickets.schema import IS_AT_A_COUNTER, tickets
+from kiosk.tickets.sessions import Session
+from kiosk.tickets.states import Trace
+from kiosk.tickets.values import Calendar, Counter, Declined, Floor, Ticket, Why
+
+
+@dataclass(frozen=True, slots=True)
+class AtCounter:
+    connection: Connection
+    hall: str
+    day: date
+    counter: Counter
+    floor: Floor
+    now: datetime
+    open_now: tuple[Session, ...]
+
+    @property
+    def seat(self) -> Seat:
+        return line.seat_of(self.counter, self.floor, self.open_now)
+
+    def trace(self, note: str | None = None) -> Trace:
+        return Trace(self.now, self.counter.who, self.counter.window, note)
+
+    def here(self) -> Ticket | None:
+        """The ticket this window has called or is serving."""
+        return here(self.connection, self.hall, self.day, self.counter.window)
+
+
+def come(
+    connection: Connection, calendar: Calendar, counter: Counter, now: datetime, floor: Floor
+) -> AtCounter | Declined:
+    """Declined when a colleague has the window, or the clerk another one. Parked tickets out of time end here."""
+    day = business_day.today(connection, calendar, now)
+    open_now = sessions.open_sessions(connection, calendar.hall)
+    if isinstance(mine := sessions.own(open_now, counter), Declined):
+        return mine
+    line.expire_parked(connection, calendar.hall, now)
+    return AtCounter(connection, calendar.hall, day, counter, floor, now, open_now)
+
+
+def come_to_call(
+    connection: Connection, calendar: Calendar, counter: Counter, now: datetime, floor: Floor
+) -> AtCounter | Declined:
+    """As ``come``; a window nobody opened is opened for this clerk, one that is paused calls nobody."""
+    at = come(connection, calendar, counter, now, floor)
+    if isinstance(at, Declined):
+        return at
+    mine = next((one for one in at.open_now if one.window == counter.window), None)
+    if mine is None:
+        sessions.begin(connection, calendar.hall, counter, now)
+    elif mine.paused:
+        return Declined(Why.PAUSED, mine.pause_reason or "")
+    return at
+
+
+def here(connection: Connection, hall: str, day: date, window: str) -> Ticket | None:
+    return states.find(
+        connection,
+        tickets.c.hall == hall,
+        tickets.c.business_date == day,
+        tickets.c.window == window,
+        IS_AT_A_COUNTER,
+    )

@@ -1,0 +1,200 @@
+"""The waiting line as the database holds it: who stands first, who is ahead, whose time at the side has run out.
+
+Calling looks at the head of each lane only, by index, however long the line is: within a lane ordinary tickets are
+called in the order of their issue, so the first is enough; of the few privileged ones the first by head start and
+the first by time.
+"""
+
+from collections.abc import Mapping, Sequence
+from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
+from uuid import UUID
+
+from sqlalchemy import Connection, Select, bindparam, func, or_, select, true, union_all
+
+from kiosk.domain.ticket import TicketState
+from kiosk.tickets import states
+from kiosk.tickets.order import Bounds, InLine, Seat
+from kiosk.tickets.schema import IS_ASIDE, WAITS_FOR_SOMEBODY, UtcTime, business_days, tickets
+from kiosk.tickets.sessions import Session
+from kiosk.tickets.states import Trace
+from kiosk.tickets.values import Counter, Floor, Ticket
+
+EXPIRED_BY = "parked too long"
+
+
+def seat_of(counter: Counter, floor: Floor, open_now: Sequence[Session]) -> Seat:
+    """What the order of calling needs to know of this counter and of the others that are open."""
+    others = [one for one in open_now if one.window != counter.window]
+    skills = {one.window: one for one in floor.counters}
+    working = [skills[one.window] for one in others if one.window in skills and not one.paused]
+    return Seat(
+        lanes=counter.lanes,
+        services=counter.services,
+        always_regular=counter.always_regular,
+        names=frozenset((at_window(counter.window), for_person(counter.who))),
+        others=frozenset(name for one in others for name in (at_window(one.window), for_person(one.clerk))),
+        spoken_elsewhere=_spoken_elsewhere(counter, working),
+    )
+
+
+def at_window(window: str) -> str:
+    return f"window:{window}"
+
+
+def for_person(login: str) -> str:
+    return f"person:{login}"
+
+
+def heads(
+    connection: Connection, hall: str, day: date, seat: Seat, bounds: Bounds, now: datetime, without: set[UUID]
+) -> list[InLine]:
+    """Every ticket that could be next at ``seat``; ``without`` those that others are just calling."""
+    spoken = tuple((lane, tuple(sorted(seat.spoken_elsewhere.get(lane, ())))) for lane in seat.lanes)
+    asked = {
+        "hall": hall,
+        "day": day,
+        "overdue": now - bounds.max_wait,
+        "names": sorted(seat.names),
+        "others": sorted(seat.others),
+        "without": list(without),
+    }
+    rows = connection.execute(_heads(spoken, seat.services), asked).mappings()
+    return [in_line(row) for row in rows]
+
+
+def in_line(row: Any) -> InLine:
+    return InLine(
+        id=row["id"],
+        lane=row["lane"],
+        issued_at=row["issued_at"],
+        effective_at=row["effective_at"],
+        series=row["series"],
+        number=row["number"],
+        service=row["service"],
+        language=row["language"],
+        target=row["target"],
+    )
+
+
+def in_a_row(connection: Connection, hall: str) -> int:
+    """Privileged calls the hall has just made one after the other past ordinary people who wait."""
+    return connection.scalar(_IN_A_ROW, {"hall": hall}) or 0
+
+
+def waiting(
+    connection: Connection, hall: str, day: date, lanes: Sequence[str] | None = None, targets: Sequence[str] = ()
+) -> list[Ticket]:
+    """Who waits in ``lanes`` (None: in any) or for one of ``targets``, the smallest effective time first."""
+    here = true() if lanes is None else or_(tickets.c.lane.in_(lanes), tickets.c.target.in_(targets))
+    return _in_state(connection, hall, day, TicketState.WAITING, here)
+
+
+def aside(connection: Connection, hall: str, day: date, state: TicketState, now: datetime) -> list[Ticket]:
+    """Everybody who is held, or parked and still has time."""
+    in_time = or_(tickets.c.parked_until.is_(None), tickets.c.parked_until > now)
+    return _in_state(connection, hall, day, state, in_time)
+
+
+def people_ahead(
+    connection: Connection, hall: str, day: date, effective_at: datetime, issued_at: datetime, lanes: Sequence[str]
+) -> int:
+    """How many waiting tickets of ``lanes`` come before one with these times."""
+    asked = {"hall": hall, "day": day, "lanes": list(lanes), "effective": effective_at, "issued": issued_at}
+    return int(connection.execute(_AHEAD, asked).scalar_one())
+
+
+def expire_parked(connection: Connection, hall: str, now: datetime) -> None:
+    """Parked tickets whose time has run out end as no-shows, at the moment it ran out."""
+    late = select(tickets.c.id, tickets.c.parked_until).where(
+        tickets.c.hall == hall, IS_ASIDE, tickets.c.parked_until <= now
+    )
+    for row in connection.execute(late).all():
+        trace = Trace(row.parked_until, EXPIRED_BY)
+        states.change(connection, row.id, [TicketState.PARKED], TicketState.NO_SHOW, trace, parked_until=None)
+
+
+def _spoken_elsewhere(counter: Counter, working: Sequence[Counter]) -> Mapping[str, frozenset[str]]:
+    return {
+        lane: frozenset(word for one in working if lane in one.lanes for word in one.languages)
+        - frozenset(counter.languages)
+        for lane in counter.lanes
+    }
+
+
+def _in_state(connection: Connection, hall: str, day: date, state: TicketState, also: Any) -> list[Ticket]:
+    line = select(tickets).where(
+        tickets.c.hall == hall, tickets.c.business_date == day, tickets.c.state == state, also
+    )
+    ordered = line.order_by(tickets.c.effective_at, tickets.c.issued_at, tickets.c.series, tickets.c.number)
+    return [states.as_ticket(row) for row in connection.execute(ordered).mappings()]
+
+
+@lru_cache(maxsize=256)
+def _heads(spoken_elsewhere: tuple[tuple[str, tuple[str, ...]], ...], services: tuple[str, ...]) -> Any:
+    """The statement for a counter of these lanes and skills; made once, so that it is compiled once."""
+    parts = [_targeted()]
+    for lane, languages in spoken_elsewhere:
+        line = _lane(lane, languages, services)
+        ordinary, privileged = tickets.c.privileged.is_(False), tickets.c.privileged.is_(True)
+        by_head_start = (tickets.c.effective_at, tickets.c.issued_at, tickets.c.series, tickets.c.number)
+        by_time = (tickets.c.issued_at, tickets.c.series, tickets.c.number)
+        parts.append(line.where(ordinary).order_by(*by_head_start).limit(1))
+        parts.append(line.where(privileged).order_by(*by_head_start).limit(1))
+        parts.append(line.where(privileged).order_by(*by_time).limit(1))
+    return union_all(*(select(part.subquery()) for part in parts))
+
+
+_COLUMNS = (
+    tickets.c.id,
+    tickets.c.lane,
+    tickets.c.issued_at,
+    tickets.c.effective_at,
+    tickets.c.series,
+    tickets.c.number,
+    tickets.c.service,
+    tickets.c.language,
+    tickets.c.target,
+)
+
+
+def _here() -> Select[Any]:
+    return select(*_COLUMNS).where(
+        tickets.c.hall == bindparam("hall"),
+        tickets.c.business_date == bindparam("day"),
+        tickets.c.state == TicketState.WAITING.value,
+        tickets.c.id.not_in(bindparam("without", expanding=True)),
+    )
+
+
+def _targeted() -> Select[Any]:
+    mine = tickets.c.target.in_(bindparam("names", expanding=True))
+    first = (tickets.c.effective_at, tickets.c.issued_at, tickets.c.series, tickets.c.number)
+    return _here().where(WAITS_FOR_SOMEBODY, mine).order_by(*first)
+
+
+def _lane(lane: str, left_to_others: tuple[str, ...], services: tuple[str, ...]) -> Select[Any]:
+    free = or_(tickets.c.target.is_(None), tickets.c.target.not_in(bindparam("others", expanding=True)))
+    line = _here().where(tickets.c.lane == lane, free)
+    if services:
+        line = line.where(tickets.c.service.in_((*services, "")))
+    if left_to_others:
+        overdue = tickets.c.issued_at <= bindparam("overdue", type_=UtcTime)
+        line = line.where(or_(tickets.c.language.not_in(left_to_others), overdue))
+    return line
+
+
+_IN_A_ROW = select(business_days.c.privileged_in_a_row).where(business_days.c.hall == bindparam("hall"))
+_AHEAD = select(func.count()).where(
+    tickets.c.hall == bindparam("hall"),
+    tickets.c.business_date == bindparam("day"),
+    tickets.c.state == TicketState.WAITING.value,
+    tickets.c.lane.in_(bindparam("lanes", expanding=True)),
+    tickets.c.privileged.in_((False, True)),  # so that the index can be used up to the time
+    or_(
+        tickets.c.effective_at < bindparam("effective", type_=UtcTime),
+        (tickets.c.effective_at == bindparam("effective", type_=UtcTime))
+        & (tickets.c.issued_at < bindparam("issued", type_=UtcTime)),
+    ),
+)

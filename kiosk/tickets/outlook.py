@@ -1,0 +1,94 @@
+"""What a counter and the guide see: who is here, who is next and why, who waits, who is held or parked."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from uuid import UUID
+
+from sqlalchemy import Connection, Engine, bindparam, select
+
+from kiosk.database import reading
+from kiosk.domain.ticket import TicketState
+from kiosk.tickets import actions, business_day, line, order, sessions, states
+from kiosk.tickets.actions import Action
+from kiosk.tickets.at_counter import here
+from kiosk.tickets.order import Turn
+from kiosk.tickets.schema import ticket_services, tickets
+from kiosk.tickets.sessions import Session
+from kiosk.tickets.values import Calendar, Counter, Floor, Ticket
+
+
+@dataclass(frozen=True, slots=True)
+class Outlook:
+    """``undo``: the last action and until when it can be taken back. Lists are in the order of calling."""
+
+    session: Session | None
+    here: Ticket | None
+    also: tuple[str, ...]
+    next: tuple[Ticket, Turn] | None
+    waiting: tuple[Ticket, ...]
+    held: tuple[Ticket, ...]
+    parked: tuple[Ticket, ...]
+    undo: tuple[Action, datetime] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Everybody:
+    """All open tickets that are at no window, in the order of calling."""
+
+    waiting: tuple[Ticket, ...]
+    held: tuple[Ticket, ...]
+    parked: tuple[Ticket, ...]
+
+
+def outlook(engine: Engine, calendar: Calendar, counter: Counter, now: datetime, floor: Floor) -> Outlook:
+    """All of it from one moment in time."""
+    with reading(engine) as connection:
+        hall, day = calendar.hall, business_day.peek(connection, calendar, now)
+        open_now = sessions.open_sessions(connection, hall)
+        seat = line.seat_of(counter, floor, open_now)
+        at_window = here(connection, hall, day, counter.window)
+        in_a_row = line.in_a_row(connection, hall)
+        heads = line.heads(connection, hall, day, seat, floor.bounds, now, set())
+        choice = order.choose(heads, seat, floor.bounds, in_a_row, now)
+        first = states.find(connection, tickets.c.id == choice.ticket.id) if choice else None
+        held = line.aside(connection, hall, day, TicketState.HELD, now)
+        parked = line.aside(connection, hall, day, TicketState.PARKED, now)
+        last = actions.undoable_until(connection, hall, counter, floor)
+        return Outlook(
+            session=next((one for one in open_now if one.window == counter.window), None),
+            here=at_window,
+            also=also(connection, at_window) if at_window else (),
+            next=(first, choice.turn) if first and choice else None,
+            waiting=tuple(line.waiting(connection, hall, day, counter.lanes, sorted(seat.names))),
+            held=tuple(one for one in held if one.window == counter.window or one.lane in counter.lanes),
+            parked=tuple(one for one in parked if one.window == counter.window or one.lane in counter.lanes),
+            undo=last if last and last[1] >= now else None,
+        )
+
+
+def everybody(engine: Engine, calendar: Calendar, now: datetime) -> Everybody:
+    """For the guide: the whole hall."""
+    with reading(engine) as connection:
+        hall, day = calendar.hall, business_day.peek(connection, calendar, now)
+        return Everybody(
+            waiting=tuple(line.waiting(connection, hall, day)),
+            held=tuple(line.aside(connection, hall, day, TicketState.HELD, now)),
+            parked=tuple(line.aside(connection, hall, day, TicketState.PARKED, now)),
+        )
+
+
+def ticket(engine: Engine, hall: str, ticket_id: UUID) -> Ticket | None:
+    with reading(engine) as connection:
+        return states.find(connection, tickets.c.id == ticket_id, tickets.c.hall == hall)
+
+
+def also(connection: Connection, of: Ticket) -> tuple[str, ...]:
+    """What else is done in this visit, in the order it came up."""
+    return tuple(connection.scalars(_ALSO, {"ticket": of.id}))
+
+
+_ALSO = (
+    select(ticket_services.c.service)
+    .where(ticket_services.c.ticket_id == bindparam("ticket"))
+    .order_by(ticket_services.c.added_at, ticket_services.c.service)
+)

@@ -1,0 +1,19 @@
+"""What tests of several rooms need: a PostgreSQL server, started when the first of them asks for it."""
+
+from collections.abc import Iterator
+
+import pytest
+
+from simulators.postgres import CannotRun, OwnPostgres, own_postgres
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[OwnPostgres]:
+    """One server for all tests; each makes databases of its own. Quick and forgetful: it waits for no disk."""
+    try:
+        server = own_postgres(durable=False)
+        running = server.__enter__()
+    except CannotRun as why:
+        pytest.fail(f"these tests need PostgreSQL: {why}")
+    yield running
+    server.__exit__(None, None, None)
