@@ -34,12 +34,12 @@ LONG_OVERDUE_CAP = 59
 NEWCOMER_CAP = 89
 THEFT_CAP = 59
 
-_FLOORS = ((90, CreditGrade.A), (80, CreditGrade.B), (70, CreditGrade.C), (60, CreditGrade.D), (0, CreditGrade.E))
+FLOORS = ((90, CreditGrade.A), (80, CreditGrade.B), (70, CreditGrade.C), (60, CreditGrade.D), (0, CreditGrade.E))
 
 
 def grade_of(score: int) -> CreditGrade:
     """The grade of an integer score from 0 to 100. Round first, then grade: the bands have no gaps for integers."""
-    return next(grade for floor, grade in _FLOORS if score >= floor)
+    return next(grade for floor, grade in FLOORS if score >= floor)
 
 
 def fraction_of(marks: Sequence[MonthlyMark]) -> tuple[int, int]:
@@ -54,11 +54,14 @@ def base_of(marks: Sequence[MonthlyMark]) -> int:
     return (2 * numerator + denominator) // (2 * denominator)
 
 
-def bonus_of(marks: Sequence[MonthlyMark]) -> int:
-    """From the newest run of bills paid in time; bills that do not count neither lengthen nor break it."""
+def streak_of(marks: Sequence[MonthlyMark]) -> int:
+    """The newest run of bills paid in time; bills that do not count neither lengthen nor break it."""
     newest_first = sorted(marks, key=lambda mark: mark.age)
-    streak = sum(1 for _ in takewhile(lambda mark: mark.days_late <= 0, newest_first))
-    return min(BONUS_LIMIT, streak // STREAK_STEP)
+    return sum(1 for _ in takewhile(lambda mark: mark.days_late <= 0, newest_first))
+
+
+def bonus_of(marks: Sequence[MonthlyMark]) -> int:
+    return min(BONUS_LIMIT, streak_of(marks) // STREAK_STEP)
 
 
 def credit_of(
