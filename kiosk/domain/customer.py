@@ -145,8 +145,8 @@ class CustomerFacts:
     """One contract of one customer, up to 36 closed months. Everything personal is out of ``repr``.
 
     ``separate_passbook``: debited from an account the family does not use, so that it runs dry. ``sensitive`` and
-    ``influence`` (takes part in publicity, is listened to) are marks set by staff. ``metered_since``: consumption of
-    months that began before is somebody else's, or another house's.
+    ``influence`` (takes part in publicity, is listened to) are marks set by staff. ``metered_since``: what months
+    that began before consumed was somebody else's, or another house's.
     """
 
     customer_number: str = field(repr=False)
