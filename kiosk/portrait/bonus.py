@@ -9,8 +9,7 @@ from datetime import date
 from enum import StrEnum
 
 from kiosk.domain.customer import CustomerFacts, CustomerKind, PaymentMethod
-
-STEADY_METHODS = frozenset({PaymentMethod.DEBIT, PaymentMethod.PREPAID})
+from kiosk.portrait.risk import STEADY_METHODS
 
 
 class BonusEntryKind(StrEnum):

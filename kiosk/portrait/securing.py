@@ -7,9 +7,7 @@ from kiosk.domain.customer import CustomerFacts
 from kiosk.domain.portrait import RiskClass
 from kiosk.portrait.ledger import closed_lines, in_order, ledger_of
 from kiosk.portrait.months import month_number
-
-GUARANTEE_BILLS = 2
-BILLED_MONTHS = 12
+from kiosk.portrait.risk import GUARANTEE_BILLS, WINDOW_MONTHS
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +26,7 @@ def guarantee_need(facts: CustomerFacts, risk_class: RiskClass, as_of: date) -> 
     """Two mean monthly bills of the last twelve months, rounded up to the fen; nothing for classes one and two."""
     day = as_of.toordinal()
     closed = closed_lines(ledger_of(facts), day, month_number(as_of))
-    billed = [line.amount_fen for age, line in closed if line.counted and age < BILLED_MONTHS]
+    billed = [line.amount_fen for age, line in closed if line.counted and age < WINDOW_MONTHS]
     if risk_class is not RiskClass.THREE or not billed:
         return GuaranteeNeed(0, facts.guarantee_fen)
     return GuaranteeNeed(-(-GUARANTEE_BILLS * sum(billed) // len(billed)), facts.guarantee_fen)
