@@ -4,6 +4,7 @@ The models live with whoever needs them; this module knows only files and errors
 """
 
 import json
+import re
 import tomllib
 from difflib import get_close_matches
 from pathlib import Path
@@ -59,6 +60,29 @@ def build(tables: dict[str, Any], model: type[M], path: Path) -> M:
     except ValidationError as error:
         lines = [_sentence(path, model, fault) for fault in error.errors()]
         raise ConfigError("\n".join(lines)) from None
+
+
+def with_ids(message: str, tables: dict[str, Any], key: str) -> str:
+    """``[rules.3.when]`` with the id of the third rule behind it, for people do not count rules.
+
+    ``key`` names the list of tables; each table's ``id`` is shown when it has one.
+    """
+    written = tables.get(key)
+    ids = [one.get("id") if isinstance(one, dict) else None for one in written] if isinstance(written, list) else []
+
+    def named(match: re.Match[str]) -> str:
+        at = int(match[1]) - 1
+        return f"{match[0]} ({_singular(key)} {ids[at]!r})" if at < len(ids) and ids[at] else match[0]
+
+    return re.sub(rf"\[{re.escape(key)}\.(\d+)[^\]]*\]", named, message)
+
+
+def _singular(key: str) -> str:
+    """
+    >>> _singular("rules"), _singular("strategies")
+    ('rule', 'strategy')
+    """
+    return f"{key.removesuffix('ies')}y" if key.endswith("ies") else key.removesuffix("s")
 
 
 def _sentence(path: Path, model: type[BaseModel], fault: ErrorDetails) -> str:

@@ -1,4 +1,7 @@
-"""``python -m server_stub``: puts a town behind HTTP until it is told to stop."""
+"""``python -m server_stub``: puts a town behind HTTP until it is told to stop.
+
+``python -m server_stub city`` writes a town or a city to Parquet files instead.
+"""
 
 import argparse
 import logging
@@ -7,6 +10,7 @@ import socket
 import sys
 from collections.abc import Sequence
 from datetime import date, datetime
+from importlib import import_module
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
@@ -63,7 +67,10 @@ def write_whole(path: Path, text: str) -> None:
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    options = _parser().parse_args(arguments)
+    words = list(sys.argv[1:] if arguments is None else arguments)
+    if words[:1] == ["city"]:
+        return int(import_module("server_stub.city.command").main(words[1:]))  # its libraries are an extra
+    options = _parser().parse_args(words)
     try:
         token = options.token_file.read_text(encoding="ascii").strip()
         keys = read_keys(options.hash_key_file)

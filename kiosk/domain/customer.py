@@ -78,8 +78,76 @@ class Contact:
 
 
 @dataclass(frozen=True, slots=True)
+class MonthlyUse:
+    """What all meters of a contract recorded in one month; ``month`` is its first day.
+
+    Energy in kWh, reactive energy in kvarh, the highest demand in kW. None: not metered.
+    """
+
+    month: date
+    energy_kwh: int
+    peak_kwh: int | None = None
+    valley_kwh: int | None = None
+    reactive_kvarh: int | None = None
+    max_demand_kw: int | None = None
+    estimated: bool = False
+
+
+class Circumstance(StrEnum):
+    """What explains a change of consumption without anybody's fault."""
+
+    VACANT = "vacant"
+    SELF_GENERATION = "self_generation"
+    TARIFF_CHANGE = "tariff_change"
+    METER_CHANGE = "meter_change"
+    MOVING_OUT = "moving_out"
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A circumstance and the days it held, both included; ``until`` None while it lasts."""
+
+    circumstance: Circumstance
+    since: date
+    until: date | None = None
+
+
+class Supply(StrEnum):
+    """The kinds of supply for which a power factor is demanded."""
+
+    INDUSTRY_HIGH_VOLTAGE = "industry_high_voltage"
+    LARGE = "large"  # 100 kVA and more
+    AGRICULTURE = "agriculture"
+
+
+class Heating(StrEnum):
+    COAL = "coal"
+    GAS = "gas"
+    ELECTRIC = "electric"
+    DISTRICT = "district"
+
+
+class ComplaintOutcome(StrEnum):
+    OPEN = "open"
+    JUSTIFIED = "justified"
+    NOT_JUSTIFIED = "not_justified"
+    BAD_FAITH = "bad_faith"  # established, not presumed
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    made_on: date
+    outcome: ComplaintOutcome = ComplaintOutcome.OPEN
+
+
+@dataclass(frozen=True, slots=True)
 class CustomerFacts:
-    """One contract of one customer, up to 36 closed months. Everything personal is out of ``repr``."""
+    """One contract of one customer, up to 36 closed months. Everything personal is out of ``repr``.
+
+    ``separate_passbook``: debited from an account the family does not use, so that it runs dry. ``sensitive`` and
+    ``influence`` (takes part in publicity, is listened to) are marks set by staff. ``metered_since``: what months
+    that began before consumed was somebody else's, or another house's.
+    """
 
     customer_number: str = field(repr=False)
     kind: CustomerKind
@@ -96,3 +164,13 @@ class CustomerFacts:
     theft_confirmed_on: date | None = field(default=None, repr=False)
     disability: bool = field(default=False, repr=False)
     certified_special: bool = field(default=False, repr=False)
+    uses: tuple[MonthlyUse, ...] = field(default=(), repr=False)
+    circumstances: tuple[Period, ...] = field(default=(), repr=False)
+    complaints: tuple[Complaint, ...] = field(default=(), repr=False)
+    supply: Supply | None = field(default=None, repr=False)
+    time_of_use: bool = field(default=False, repr=False)
+    heating: Heating | None = field(default=None, repr=False)
+    separate_passbook: bool = field(default=False, repr=False)
+    sensitive: bool = field(default=False, repr=False)
+    influence: bool = field(default=False, repr=False)
+    metered_since: date | None = field(default=None, repr=False)

@@ -1,10 +1,13 @@
-"""The portrait: what is judged of a customer. Three scales that look alike and never mix."""
+"""The portrait: what is judged of a customer. Three scales that look alike and never mix.
+
+Every element carries the day it stands for (``as_of``) and its reasons.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date
-from enum import IntEnum, StrEnum
+from enum import Enum, IntEnum, StrEnum
 
-from kiosk.domain.customer import Channel
+from kiosk.domain.customer import Channel, Purpose
 
 
 class CreditGrade(StrEnum):
@@ -25,6 +28,25 @@ class RiskClass(IntEnum):
     THREE = 3
 
 
+class Segment(Enum):
+    """How a station treats a customer. Its letters are not those of the credit grade, and never equal them."""
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+
+
+class UsageChange(StrEnum):
+    """This year's consumption against last year's."""
+
+    GROWING = "growing"
+    STEADY = "steady"
+    FALLING = "falling"
+    ABRUPT = "abrupt"  # less than half
+    UNKNOWN = "unknown"
+
+
 @dataclass(frozen=True, slots=True)
 class Reason:
     """One line of a reckoning: a code, what it is about, and its points (losses negative)."""
@@ -36,11 +58,15 @@ class Reason:
 
 @dataclass(frozen=True, slots=True)
 class Credit:
+    """``bills``: how many were counted."""
+
     score: int
     grade: CreditGrade
     base: int
     bonus: int
     reasons: tuple[Reason, ...] = field(default=(), repr=False)
+    bills: int = 0
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +77,7 @@ class Risk:
     points: int
     rated: bool
     reasons: tuple[Reason, ...] = field(default=(), repr=False)
+    as_of: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,9 +91,57 @@ class Arrears:
 
 
 @dataclass(frozen=True, slots=True)
+class Usage:
+    """The consumption pattern. Shares and factors in per mille; None where meter or history say too little.
+
+    ``change`` compares the last three months with the same three a year before, ``trend`` is the yearly growth
+    over two years. ``as_of`` is the last day of the newest month measured, None without any.
+    """
+
+    change: UsageChange = UsageChange.UNKNOWN
+    year_on_year: int | None = None
+    trend: int | None = None
+    peak_share: int | None = None
+    valley_share: int | None = None
+    load_factor: int | None = None
+    power_factor: int | None = None
+    power_factor_limit: int | None = None
+    reasons: tuple[Reason, ...] = field(default=(), repr=False)
+    as_of: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Preference:
+    """The channel used most: its share (per mille, with an imagined contact of each kind) and all contacts seen.
+
+    ``channel`` is None when no channel stands out; the share is then that of the most used.
+    """
+
+    channel: Channel | None = None
+    share: int = 0
+    contacts: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Preferences:
+    """The preference for each purpose, one for every member of ``Purpose``."""
+
+    as_of: date | None = None
+    by_purpose: tuple[tuple[Purpose, Preference], ...] = tuple((purpose, Preference()) for purpose in Purpose)
+    reasons: tuple[Reason, ...] = field(default=(), repr=False)
+
+    def of(self, purpose: Purpose) -> Preference:
+        return dict(self.by_purpose)[purpose]
+
+
+@dataclass(frozen=True, slots=True)
 class Portrait:
+    """``prefers`` is the channel preferred over all purposes together."""
+
     as_of: date
     credit: Credit
     risk: Risk
     arrears: Arrears
     prefers: Channel | None
+    usage: Usage = Usage()
+    preferences: Preferences = Preferences()

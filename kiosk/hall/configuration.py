@@ -5,6 +5,7 @@ from pathlib import Path
 
 from kiosk.config import ConfigError, read
 from kiosk.hall.settings import HallSettings, Services
+from kiosk.portrait.strategies import Strategies, read_strategies
 from kiosk.routing import Places, Rules, read_rules
 from kiosk.texts import Texts, read_texts
 
@@ -15,6 +16,7 @@ class Configuration:
     services: Services
     rules: Rules
     texts: Texts
+    strategies: Strategies
 
 
 def read_configuration(folder: Path, settings: HallSettings | None = None) -> Configuration:
@@ -23,9 +25,11 @@ def read_configuration(folder: Path, settings: HallSettings | None = None) -> Co
     services = read(folder / "services.toml", Services)
     check_series(settings, services)
     check_counters(settings, services)
-    rules = read_rules(folder / "routing.toml", places(settings, services))
+    known = places(settings, services)
+    rules = read_rules(folder / "routing.toml", known)
     check_always_open(settings, rules)
-    return Configuration(settings, services, rules, read_texts(folder / "texts"))
+    strategies = read_strategies(folder / "strategies.toml", known.services)
+    return Configuration(settings, services, rules, read_texts(folder / "texts"), strategies)
 
 
 def places(settings: HallSettings, services: Services) -> Places:

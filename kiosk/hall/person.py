@@ -5,10 +5,10 @@ import hmac
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from kiosk.domain.customer import CustomerFacts
+from kiosk.domain.customer import CustomerFacts, CustomerKind
 from kiosk.hall.backoffice.hashing import canonical
 from kiosk.hall.masking import masked
-from kiosk.portrait import portrait_of
+from kiosk.portrait.person import person_portrait
 from kiosk.routing.facts import Choice, RoutingFacts, facts_for
 from kiosk.wire import Presented, PresentedIdCard, PresentedPowerCard
 
@@ -26,30 +26,23 @@ class Person:
 def person(presented: Presented, contracts: tuple[CustomerFacts, ...], today: date, key: str) -> Person:
     """``contracts`` are all of whoever was presented; none for somebody unknown, who may still have an age."""
     birth_date = presented.birth_date if isinstance(presented, PresentedIdCard) else None
-    facts = [
-        facts_for(NOTHING_CHOSEN, today, contract, portrait_of(contract, today), birth_date)
-        for contract in contracts
-    ] or [facts_for(NOTHING_CHOSEN, today, birth_date=birth_date)]
     return Person(
-        facts=whole(facts),
+        facts=facts_of(contracts, today, birth_date),
         key=person_key(presented, contracts, key),
         masked_name=masked(contracts[0].name) if contracts else None,
     )
 
 
-def whole(facts: list[RoutingFacts]) -> RoutingFacts:
-    """One person with several contracts: debts add up, the worst class and grade count, so does every privilege."""
-    first, *_ = facts
+def facts_of(contracts: tuple[CustomerFacts, ...], today: date, birth_date: date | None = None) -> RoutingFacts:
+    """What may be asked of one person with all their contracts; every privilege of any of them is theirs."""
+    if not contracts:
+        return facts_for(NOTHING_CHOSEN, today, birth_date=birth_date)
+    portrait = person_portrait(contracts, today).whole
     return replace(
-        first,
-        risk_class=max((one.risk_class for one in facts if one.risk_class), default=None),
-        grade=max((one.grade for one in facts if one.grade), default=None),
-        arrears_fen=sum(one.arrears_fen for one in facts),
-        days_overdue=max(one.days_overdue for one in facts),
-        prefers=next((one.prefers for one in facts if one.prefers), None),
-        disability=any(one.disability for one in facts),
-        key_account=any(one.key_account for one in facts),
-        certified_special=any(one.certified_special for one in facts),
+        facts_for(NOTHING_CHOSEN, today, contracts[0], portrait, birth_date),
+        disability=any(contract.disability for contract in contracts),
+        key_account=any(contract.kind is CustomerKind.KEY_ACCOUNT for contract in contracts),
+        certified_special=any(contract.certified_special for contract in contracts),
     )
 
 

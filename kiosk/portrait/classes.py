@@ -8,6 +8,7 @@ two, not yet rated; the first rating is taken as it is, there being nothing to h
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from datetime import date
 
 from kiosk.domain.customer import CustomerFacts
 from kiosk.domain.portrait import Reason, Risk, RiskClass
@@ -101,7 +102,7 @@ def risk_of(facts: CustomerFacts, ledger: Sequence[LedgerLine], day: int, month:
     rated = features.rated or held is RiskClass.THREE
     risk_class = held if rated else RiskClass.TWO
     about = _about_class(features, now, risk_class, rated)
-    return Risk(risk_class, now.points, rated, (*reasons_of(features), *about))
+    return Risk(risk_class, now.points, rated, (*reasons_of(features), *about), date.fromordinal(day))
 
 
 def _replayed(ledger: Sequence[LedgerLine], last: int) -> range:

@@ -7,12 +7,14 @@ towards 0. Here it stands in its closed form, in integers: exact, independent of
 """
 
 from collections.abc import Sequence
+from datetime import date
 from itertools import takewhile
 
 from kiosk.domain.portrait import Credit, CreditGrade, Reason
 from kiosk.portrait.ledger import LONG_OVERDUE_DAYS
 from kiosk.portrait.marks import FULL, MonthlyMark
 from kiosk.portrait.months import month_text
+from kiosk.portrait.shares import apportioned
 
 SCALE = 1 << 20
 PRIOR_BILLS = 4
@@ -29,14 +31,15 @@ STREAK_STEP = 6  # one bonus point for each six bills in a row paid in time
 BONUS_LIMIT = 5
 OVERDUE_CAP = 89
 LONG_OVERDUE_CAP = 59
+NEWCOMER_CAP = 89
 THEFT_CAP = 59
 
-_FLOORS = ((90, CreditGrade.A), (80, CreditGrade.B), (70, CreditGrade.C), (60, CreditGrade.D), (0, CreditGrade.E))
+FLOORS = ((90, CreditGrade.A), (80, CreditGrade.B), (70, CreditGrade.C), (60, CreditGrade.D), (0, CreditGrade.E))
 
 
 def grade_of(score: int) -> CreditGrade:
     """The grade of an integer score from 0 to 100. Round first, then grade: the bands have no gaps for integers."""
-    return next(grade for floor, grade in _FLOORS if score >= floor)
+    return next(grade for floor, grade in FLOORS if score >= floor)
 
 
 def fraction_of(marks: Sequence[MonthlyMark]) -> tuple[int, int]:
@@ -51,39 +54,56 @@ def base_of(marks: Sequence[MonthlyMark]) -> int:
     return (2 * numerator + denominator) // (2 * denominator)
 
 
-def bonus_of(marks: Sequence[MonthlyMark]) -> int:
-    """From the newest run of bills paid in time; bills that do not count neither lengthen nor break it."""
+def streak_of(marks: Sequence[MonthlyMark]) -> int:
+    """The newest run of bills paid in time; bills that do not count neither lengthen nor break it."""
     newest_first = sorted(marks, key=lambda mark: mark.age)
-    streak = sum(1 for _ in takewhile(lambda mark: mark.days_late <= 0, newest_first))
-    return min(BONUS_LIMIT, streak // STREAK_STEP)
+    return sum(1 for _ in takewhile(lambda mark: mark.days_late <= 0, newest_first))
 
 
-def credit_of(marks: Sequence[MonthlyMark], days_overdue: int = 0, theft: bool = False) -> Credit:
+def bonus_of(marks: Sequence[MonthlyMark]) -> int:
+    return min(BONUS_LIMIT, streak_of(marks) // STREAK_STEP)
+
+
+def credit_of(
+    marks: Sequence[MonthlyMark],
+    days_overdue: int = 0,
+    theft: bool = False,
+    newcomer: bool = False,
+    as_of: date | None = None,
+) -> Credit:
     """The score with its reckoning. The reasons' points sum to exactly ``score - 100``.
 
     ``days_overdue`` is that of the oldest open counted bill, ``theft`` a confirmed (never a suspected) one of the
-    last 24 months; both only cap the score.
+    last 24 months, ``newcomer`` someone an office wants no higher than B yet; all three only cap the score.
     """
     base, bonus = base_of(marks), bonus_of(marks)
     score = min(FULL, base + bonus)
     reasons = _losses(marks, FULL - base)
     if bonus:
         reasons.append(Reason("streak_bonus", f"bonus={bonus}", score - base))
-    for code, detail, cap in _caps(days_overdue, theft):
+    for code, detail, cap in _caps(days_overdue, theft, newcomer):
         if cap < min(FULL, base + bonus):
             reasons.append(Reason(code, detail, min(0, cap - score)))
             score = min(score, cap)
-    return Credit(score, grade_of(score), base, bonus, tuple(reasons))
+    return Credit(score, grade_of(score), base, bonus, tuple(reasons), len(marks), as_of)
 
 
-def _caps(days_overdue: int, theft: bool) -> list[tuple[str, str, int]]:
+def overdue_cap(days_overdue: int) -> int | None:
+    """The best score someone can have while a counted bill is open for so many days; None when none is."""
+    if days_overdue <= 0:
+        return None
+    return LONG_OVERDUE_CAP if days_overdue > LONG_OVERDUE_DAYS else OVERDUE_CAP
+
+
+def _caps(days_overdue: int, theft: bool, newcomer: bool) -> list[tuple[str, str, int]]:
     caps = []
-    if days_overdue > LONG_OVERDUE_DAYS:
-        caps.append(("long_overdue_cap", f"days={days_overdue} cap={LONG_OVERDUE_CAP}", LONG_OVERDUE_CAP))
-    elif days_overdue > 0:
-        caps.append(("overdue_cap", f"days={days_overdue} cap={OVERDUE_CAP}", OVERDUE_CAP))
+    if (cap := overdue_cap(days_overdue)) is not None:
+        code = "overdue_cap" if cap == OVERDUE_CAP else "long_overdue_cap"
+        caps.append((code, f"days={days_overdue} cap={cap}", cap))
     if theft:
         caps.append(("theft_cap", f"cap={THEFT_CAP}", THEFT_CAP))
+    if newcomer:
+        caps.append(("newcomer_cap", f"cap={NEWCOMER_CAP}", NEWCOMER_CAP))
     return caps
 
 
@@ -96,18 +116,10 @@ def _losses(marks: Sequence[MonthlyMark], lost: int) -> list[Reason]:
     late = sorted((mark for mark in marks if mark.points < FULL), key=lambda mark: mark.age)
     exact = [PRIOR_BILLS * SCALE * (FULL - PRIOR_MARK)]
     exact += [WEIGHTS[mark.age] * (FULL - mark.points) for mark in late]
-    shares = _largest_remainder(exact, fraction_of(marks)[1], lost)
+    shares = apportioned(exact, fraction_of(marks)[1], lost)
     reasons = [Reason("short_history", f"bills={len(marks)}", -shares[0])]
     reasons += [Reason("late_bill", _detail(mark), -share) for mark, share in zip(late, shares[1:], strict=True)]
     return sorted((reason for reason in reasons if reason.points), key=lambda reason: reason.points)
-
-
-def _largest_remainder(exact: Sequence[int], denominator: int, total: int) -> list[int]:
-    shares = [numerator // denominator for numerator in exact]
-    by_remainder = sorted(range(len(exact)), key=lambda at: -(exact[at] % denominator))
-    for at in by_remainder[: total - sum(shares)]:
-        shares[at] += 1
-    return shares
 
 
 def _detail(mark: MonthlyMark) -> str:

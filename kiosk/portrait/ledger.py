@@ -81,11 +81,15 @@ def ledger_of(facts: CustomerFacts, grace_days: int = 0) -> tuple[LedgerLine, ..
     paid = _by_bill((p.bill_id, (p.started_on.toordinal(), p.amount_fen)) for p in facts.payments if _counts(p))
     failed = _by_bill((p.bill_id, p.started_on.toordinal()) for p in facts.payments if _failed_debit(p))
     dunned = _by_bill((d.bill_id, d.sent_on.toordinal()) for d in facts.dunnings)
-    bills = sorted(facts.bills, key=lambda bill: (bill.month, bill.due))
     return tuple(
         _line(bill, grace_days, paid.get(bill.id, []), dunned.get(bill.id, []), failed.get(bill.id, []))
-        for bill in bills
+        for bill in in_order(facts.bills)
     )
+
+
+def in_order(bills: Iterable[Bill]) -> list[Bill]:
+    """As the ledger has them: oldest month first."""
+    return sorted(bills, key=lambda bill: (bill.month, bill.due, bill.id))
 
 
 def closed_lines(ledger: Iterable[LedgerLine], day: int, month: int) -> list[AgedLine]:

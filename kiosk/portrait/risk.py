@@ -19,14 +19,14 @@ CLASS_THREE_FROM = 50
 MOST_POINTS = 100
 
 # (upper bounds of the bins, points); the last points are for everything above the last bound
-_LATE_BILLS = ((0, 1, 3, 6), (0, 5, 12, 20, 30))
-_WORST_DAYS = ((0, 7, 30, 90), (0, 4, 10, 20, 30))
-_OPEN_HALVES = ((0, 1, 2, 4), (0, 6, 12, 20, 30))  # open overdue in halves of a mean monthly bill, rounded up
-_DUNNINGS = ((0, 2, 6), (0, 2, 5, 10))
-_STEADY_METHODS = {PaymentMethod.DEBIT, PaymentMethod.PREPAID}
-_FAILED_DEBITS_LIMIT = 3
-_WORSENING_BY = 2
-_GUARANTEE_BILLS = 2
+LATE_BILLS = ((0, 1, 3, 6), (0, 5, 12, 20, 30))
+WORST_DAYS = ((0, 7, 30, 90), (0, 4, 10, 20, 30))
+OPEN_HALVES = ((0, 1, 2, 4), (0, 6, 12, 20, 30))  # open overdue in halves of a mean monthly bill, rounded up
+DUNNINGS = ((0, 2, 6), (0, 2, 5, 10))
+STEADY_METHODS = {PaymentMethod.DEBIT, PaymentMethod.PREPAID}
+FAILED_DEBITS_LIMIT = 3
+WORSENING_BY = 2
+GUARANTEE_BILLS = 2
 
 
 class Features(NamedTuple):
@@ -101,16 +101,16 @@ def features_of(closed: Sequence[AgedLine], day: int, method: PaymentMethod, gua
 
 def _lines(f: Features) -> list[tuple[str, str, int]]:
     """(code, detail, points) of every feature, those of no points included."""
-    worsening = f.late_in_last_3 - f.late_in_3_before >= _WORSENING_BY
-    steady = f.method in _STEADY_METHODS and not f.failed_debits
-    guaranteed = f.bills > 0 and f.guarantee_fen * f.bills >= _GUARANTEE_BILLS * f.billed_fen
+    worsening = f.late_in_last_3 - f.late_in_3_before >= WORSENING_BY
+    steady = f.method in STEADY_METHODS and not f.failed_debits
+    guaranteed = f.bills > 0 and f.guarantee_fen * f.bills >= GUARANTEE_BILLS * f.billed_fen
     return [
-        ("late_bills", f"bills={f.late_bills}", _binned(_LATE_BILLS, f.late_bills)),
-        ("worst_lateness", f"days={f.worst_days}", _binned(_WORST_DAYS, f.worst_days)),
-        ("open_overdue", f"fen={f.open_fen}", _binned(_OPEN_HALVES, _open_halves(f))),
-        ("dunnings", f"dunnings={f.dunnings}", _binned(_DUNNINGS, f.dunnings)),
+        ("late_bills", f"bills={f.late_bills}", _binned(LATE_BILLS, f.late_bills)),
+        ("worst_lateness", f"days={f.worst_days}", _binned(WORST_DAYS, f.worst_days)),
+        ("open_overdue", f"fen={f.open_fen}", _binned(OPEN_HALVES, _open_halves(f))),
+        ("dunnings", f"dunnings={f.dunnings}", _binned(DUNNINGS, f.dunnings)),
         ("steady_method", f"method={f.method}", -10 if steady else 0),
-        ("failed_debits", f"failed={f.failed_debits}", 5 if f.failed_debits >= _FAILED_DEBITS_LIMIT else 0),
+        ("failed_debits", f"failed={f.failed_debits}", 5 if f.failed_debits >= FAILED_DEBITS_LIMIT else 0),
         ("worsening", f"late={f.late_in_last_3} before={f.late_in_3_before}", 5 if worsening else 0),
         ("guarantee", f"fen={f.guarantee_fen}", -15 if guaranteed else 0),
     ]
@@ -120,7 +120,7 @@ def _open_halves(f: Features) -> int:
     """Open overdue in halves of a mean monthly bill, rounded up: the bins' bounds without a fraction."""
     if not f.open_fen:
         return 0
-    return -(-2 * f.open_fen * f.bills // f.billed_fen) if f.billed_fen else _OPEN_HALVES[0][-1] + 1
+    return -(-2 * f.open_fen * f.bills // f.billed_fen) if f.billed_fen else OPEN_HALVES[0][-1] + 1
 
 
 def _binned(bins: tuple[tuple[int, ...], tuple[int, ...]], value: int) -> int:

@@ -6,14 +6,17 @@ from datetime import date, timedelta
 import pytest
 from cryptography.fernet import Fernet
 
+from kiosk.domain.customer import CustomerKind, Dunning
 from kiosk.domain.identity import IdDocument, TokenTechnology
 from kiosk.domain.portrait import CreditGrade, RiskClass
-from kiosk.hall.person import person, person_key, whole
+from kiosk.hall.person import facts_of, person, person_key
 from kiosk.hall.sealing import VISITOR_TTL_S, SealedVisitor, Seals
 from kiosk.routing import RoutingFacts
 from kiosk.wire import PresentedIdCard, PresentedPowerCard, PresentedToken
 from tests.hall_api.conftest import MORNING, customer
 
+TODAY = date(2026, 11, 23)
+LATE = timedelta(days=30)  # paid on the 10th, due on the 25th: fifteen days late
 KEY, OTHER_KEY = "11" * 32, "22" * 32
 ID_CARD = PresentedIdCard(document=IdDocument.RESIDENT, number="440524188001010014")
 POWER_CARD = PresentedPowerCard(customer_number="000000000001", meter_number="000000000009")
@@ -36,20 +39,25 @@ def test_keys_differ_by_person_and_by_hall() -> None:
 
 
 def test_debts_add_up_the_worst_class_counts_and_every_privilege_is_kept() -> None:
-    good = replace(FACTS, key_account=True)
-    bad = replace(
-        FACTS, risk_class=RiskClass.THREE, grade=CreditGrade.E, arrears_fen=500, days_overdue=40, disability=True
-    )
-    small = replace(FACTS, arrears_fen=300, days_overdue=10)
-    assert whole([good, bad, small]) == replace(
-        FACTS,
+    """The grade is that of the mean by bills, capped by the worst open bill; the class is the worst."""
+    good = customer(kind=CustomerKind.KEY_ACCOUNT)
+    unpaid = customer(payments=good.payments[:-3], dunnings=(Dunning("B21", date(2026, 8, 1)),), disability=True)
+    owing = customer(payments=good.payments[:-1])
+    assert facts_of((good, unpaid, owing), TODAY) == replace(
+        facts_of((good,), TODAY),
         risk_class=RiskClass.THREE,
         grade=CreditGrade.E,
-        arrears_fen=800,
-        days_overdue=40,
-        key_account=True,
+        arrears_fen=40_000,
+        days_overdue=(TODAY - date(2026, 8, 25)).days,
         disability=True,
     )
+
+
+def test_a_late_account_among_good_ones_does_not_make_the_person() -> None:
+    good = customer()
+    late = customer(payments=tuple(replace(one, started_on=one.started_on + LATE) for one in good.payments))
+    alone, person = (facts_of(contracts, TODAY) for contracts in ((late,), (good, late)))
+    assert (alone.grade, person.grade) == (CreditGrade.C, CreditGrade.B)
 
 
 def test_an_unknown_person_may_still_have_an_age() -> None:

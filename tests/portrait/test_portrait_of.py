@@ -320,3 +320,23 @@ def test_one_portrait_takes_well_under_three_milliseconds() -> None:
         portrait_of(facts, TODAY)
         took.append(time.process_time() - began)
     assert sorted(took)[20] < 0.003
+
+
+# --- every element ---
+
+
+def test_every_element_says_as_of_when() -> None:
+    portrait = portrait_of(payer(36), TODAY)
+    assert portrait.credit.as_of == portrait.risk.as_of == portrait.preferences.as_of == TODAY
+    assert portrait.usage.as_of == date(2026, 10, 31)
+    assert portrait.credit.bills == 36
+
+
+@pytest.mark.parametrize(("hold", "score", "grade"), [(0, 92, "A"), (12, 89, "B"), (6, 92, "A")])
+def test_an_office_may_hold_newcomers_at_b(hold: int, score: int, grade: str) -> None:
+    newcomer = replace(payer(6), since=date(2026, 5, 10))
+    credit = portrait_of(newcomer, TODAY, hold_b_months=hold).credit
+    assert (credit.score, credit.grade.value) == (score, grade)
+    assert sum(reason.points for reason in credit.reasons) == score - 100
+    late = replace(payer(6, late={1: None}), since=date(2026, 5, 10))
+    assert portrait_of(late, TODAY, hold_b_months=hold).credit.score == 59

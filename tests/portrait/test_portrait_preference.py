@@ -3,7 +3,8 @@
 from datetime import date
 
 from kiosk.domain.customer import Channel, Contact, Purpose
-from kiosk.portrait.preference import preference_of
+from kiosk.domain.portrait import Preference
+from kiosk.portrait.preference import preference_of, preferences_of
 
 TODAY = date(2026, 11, 22)
 
@@ -58,3 +59,29 @@ def test_what_lies_ahead_or_more_than_36_months_back_is_not_seen() -> None:
 def test_the_order_of_contacts_does_not_matter() -> None:
     some = contacts(APP, COUNTER, APP, PHONE, APP, APP)
     assert preference_of(some, TODAY) is preference_of(some[::-1], TODAY) is APP
+
+
+# --- by purpose ---
+
+
+def test_each_purpose_has_its_own_preference() -> None:
+    pays = [Contact(TODAY, Purpose.PAYMENT, APP)] * 6
+    complains = [Contact(TODAY, Purpose.COMPLAINT, PHONE)] * 2
+    found = preferences_of([*pays, *complains], TODAY)
+    assert found.as_of == TODAY
+    assert found.of(Purpose.PAYMENT) == Preference(APP, 700, 6)
+    assert found.of(Purpose.COMPLAINT) == Preference(None, 500, 2)
+    assert found.of(Purpose.NOTICE) == found.of(Purpose.QUERY) == Preference()
+
+
+def test_the_share_fades_with_its_contacts() -> None:
+    """Four contacts a year old weigh a quarter each: (1 + 1) / (1 + 4)."""
+    old = contacts(APP, APP, APP, APP, on=date(2025, 11, 2))
+    assert preferences_of(old, TODAY).of(Purpose.QUERY) == Preference(None, 400, 4)
+
+
+def test_reasons_name_purpose_channel_share_and_contacts() -> None:
+    [reason] = preferences_of(contacts(APP, APP, APP), TODAY).reasons
+    assert (reason.code, reason.detail) == ("prefers", "purpose=query channel=app per_mille=571 contacts=3")
+    [none] = preferences_of(contacts(APP), TODAY).reasons
+    assert (none.code, none.detail) == ("no_preference", "purpose=query channel=none per_mille=400 contacts=1")

@@ -1,0 +1,115 @@
+"""The engines a plan can run on. Each makes every step a temporary table of its own, named as the plan names it."""
+
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any, Protocol
+
+import duckdb
+import ibis
+import pyarrow as pa
+
+from kiosk.portrait.batch.terms import Table
+
+_DUCKDB_TYPES = {"int64": "BIGINT", "string": "VARCHAR", "boolean": "BOOLEAN", "date": "DATE"}
+
+
+class EngineMissing(Exception):
+    """The engine asked for cannot run here; the text says why and what would help."""
+
+
+class Engine(Protocol):
+    """Tables are known by name; ``expression`` is over tables named before."""
+
+    def rows(self, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        """A small table."""
+
+    def files(self, name: str, files: Sequence[Path], where: str) -> None:
+        """A view of Parquet files with ``file`` (position in ``files``) and ``row`` (from 0); ``where`` is SQL."""
+
+    def view(self, name: str, expression: Table) -> None:
+        """Reckoned anew wherever it is used."""
+
+    def hold(self, name: str, expression: Table) -> None:
+        """Reckoned now, once."""
+
+    def arrow(self, expression: Table) -> pa.Table: ...
+
+    def drop(self, names: Sequence[str]) -> None: ...
+
+    def columns(self, name: str) -> Mapping[str, str]:
+        """Column -> Ibis type of a table that is there."""
+
+    def close(self) -> None: ...
+
+
+class DuckDb:
+    """In this process. What does not fit into ``memory_mb`` goes to ``spill``."""
+
+    def __init__(self, spill: Path | None = None, memory_mb: int = 700, threads: int = 2) -> None:
+        settings: dict[str, str | bool | int | float | list[str]] = {
+            "memory_limit": f"{memory_mb}MB",
+            "threads": threads,
+            "preserve_insertion_order": False,
+            "autoinstall_known_extensions": False,
+            "autoload_known_extensions": False,
+        }
+        if spill:
+            settings["temp_directory"] = str(spill)
+        self._connection = duckdb.connect(config=settings)
+        self._compiled: dict[int, tuple[Table, str]] = {}
+
+    def rows(self, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
+        self.table(name, pa.Table.from_pylist([dict(row) for row in rows]))
+
+    def table(self, name: str, table: pa.Table) -> None:
+        self._connection.register("handed_in", table)
+        self._connection.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS SELECT * FROM handed_in')
+        self._connection.unregister("handed_in")
+
+    def files(self, name: str, files: Sequence[Path], where: str) -> None:
+        listed = ", ".join(_quoted(str(path)) for path in files)
+        self._connection.execute(
+            f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT * EXCLUDE (file_index, file_row_number), '
+            f'file_index::BIGINT AS file, file_row_number AS "row" '
+            f"FROM (SELECT *, file_index FROM read_parquet([{listed}], file_row_number = true)) WHERE {where}"
+        )
+
+    def view(self, name: str, expression: Table) -> None:
+        self._connection.execute(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {self._sql(expression)}')
+
+    def hold(self, name: str, expression: Table) -> None:
+        self._connection.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {self._sql(expression)}')
+
+    def arrow(self, expression: Table) -> pa.Table:
+        return self._connection.sql(self._sql(expression)).to_arrow_table()
+
+    def drop(self, names: Sequence[str]) -> None:
+        for name in names:
+            self._connection.execute(f'DROP TABLE IF EXISTS "{name}"')
+
+    def columns(self, name: str) -> Mapping[str, str]:
+        described = self._connection.execute(f'DESCRIBE "{name}"').fetchall()
+        known = {sql: ours for ours, sql in _DUCKDB_TYPES.items()}
+        return {column: known.get(kind, "int64" if "INT" in kind else kind) for column, kind, *_ in described}
+
+    def close(self) -> None:
+        self._connection.close()
+
+    def _sql(self, expression: Table) -> str:
+        """Sums of whole numbers are wider in DuckDB than Ibis says: every column gets the type Ibis promises.
+
+        Made once for an expression object: a plan is run many times over, and some steps are long.
+        """
+        known = self._compiled.get(id(expression))
+        if known is None:
+            columns = ", ".join(
+                f'CAST("{name}" AS {_DUCKDB_TYPES[str(kind).removeprefix("!")]}) AS "{name}"'
+                for name, kind in expression.schema().items()
+            )
+            known = expression, f"SELECT {columns} FROM ({ibis.to_sql(expression, dialect='duckdb')})"
+            self._compiled[id(expression)] = known
+        return known[1]
+
+
+def _quoted(text: str) -> str:
+    return "'" + text.replace("'", "''") + "'"

@@ -1,0 +1,225 @@
+"""The risk points as they stood on any day, for the customers of whom there is something to tell.
+
+A customer without a late bill, a dunning or a failed debit has no points on any day, so their class is known. The
+others are *watched*: their lines, part payments, dunnings and failed debits become *moments*, each with the bill it
+belongs to and the day from which it holds, and one GROUP BY over moments and days gives the features of each day.
+"""
+
+import ibis
+
+from kiosk.domain.customer import PaymentState
+from kiosk.portrait.batch.columns import binned, day_number, packed, youngest
+from kiosk.portrait.batch.lines import dunnings_until
+from kiosk.portrait.batch.terms import Column, Table, Terms
+from kiosk.portrait.classes import EASE
+from kiosk.portrait.ledger import KEPT_MONTHS
+from kiosk.portrait.risk import (
+    CLASS_THREE_FROM,
+    CLASS_TWO_FROM,
+    DUNNINGS,
+    FAILED_DEBITS_LIMIT,
+    FEWEST_BILLS,
+    GUARANTEE_BILLS,
+    LATE_BILLS,
+    MOST_POINTS,
+    OPEN_HALVES,
+    STEADY_METHODS,
+    WINDOW_MONTHS,
+    WORSENING_BY,
+    WORST_DAYS,
+)
+
+_OF_LINE = ("customer_number", "month", "due", "covered")
+_SUMS = ("late", "bill", "billed_fen", "open_fen", "dunning", "failed")
+
+
+def incidents(simple: Table, troubled: Table, dunnings: Table, payments: Table, terms: Terms) -> Table:
+    """Dunnings and failed debits of counted bills, each with its line."""
+    failed = payments.filter(
+        payments.by_debit
+        & (payments.state == PaymentState.FAILED.value)
+        & (payments.started_on <= ibis.date(terms.as_of.isoformat()))
+    )
+    failures = failed.select("customer_number", "bill_id", day=day_number(failed.started_on), kind=ibis.literal(1))
+    events = dunnings_until(dunnings, terms).mutate(kind=ibis.literal(0)).union(failures)
+    found = [
+        lines.filter(lines.counted)
+        .join(events, ["customer_number", "bill_id"])
+        .select(*_OF_LINE, "day", dunning=1 - events.kind, failed=events.kind)
+        for lines in (simple.mutate(covered=simple.due), troubled)
+    ]
+    return found[0].union(found[1])
+
+
+def watched(troubled: Table, happened: Table, base: Table, evidence: Table, terms: Terms) -> Table:
+    """The customers whose class is not plain to see: trouble that touches the last month-ends, or too few bills."""
+    late = troubled.filter(troubled.counted & (troubled.covered > troubled.due)).select(*_OF_LINE)
+    trouble = late.union(happened.select(*_OF_LINE)).join(base, "customer_number")
+    trouble = trouble.left_join(evidence, "customer_number")
+    recent = (trouble.covered > terms.month_ends[-3].since) | (trouble.month > trouble.lowest - WINDOW_MONTHS)
+    few = trouble.old_bills.fill_null(0) < FEWEST_BILLS
+    return trouble.filter(recent | few).select("customer_number", "first_month").distinct()
+
+
+def moments(paired: Table, simple: Table, troubled: Table, happened: Table, who: Table) -> Table:
+    """Everything that counts towards the features of the watched, as rows that can be summed on any day."""
+    nothing = ibis.literal(0, "int64")
+    lines = _all_lines(simple, troubled, who)
+    lines = lines.filter(lines.counted)
+    own = lines.select(
+        *_OF_LINE,
+        day=lines.due,
+        late=(lines.covered > lines.due).cast("int64"),
+        bill=ibis.literal(1, "int64"),
+        billed_fen=lines.amount_fen,
+        open_fen=lines.amount_fen,
+        dunning=nothing,
+        failed=nothing,
+    )
+    paid = _part_payments(paired, troubled, who)
+    parts = paid.select(
+        *_OF_LINE,
+        day=paid.paid_day,
+        late=nothing,
+        bill=nothing,
+        billed_fen=nothing,
+        open_fen=-paid.paid_fen,
+        dunning=nothing,
+        failed=nothing,
+    )
+    seen = happened.semi_join(who, "customer_number")
+    events = seen.select(
+        *_OF_LINE,
+        "day",
+        late=nothing,
+        bill=nothing,
+        billed_fen=nothing,
+        open_fen=nothing,
+        dunning=seen.dunning.cast("int64"),
+        failed=seen.failed.cast("int64"),
+    )
+    return own.union(parts).union(events)
+
+
+def _all_lines(simple: Table, troubled: Table, who: Table) -> Table:
+    names = (*_OF_LINE, "due_month", "amount_fen", "counted")
+    both = simple.mutate(covered=simple.due).select(*names).union(troubled.select(*names))
+    return both.semi_join(who, "customer_number")
+
+
+def _part_payments(paired: Table, troubled: Table, who: Table) -> Table:
+    """Payments made while the bill stayed open."""
+    lines = troubled.filter(troubled.counted).semi_join(who, "customer_number")
+    lines = lines.select("customer_number", "bill_id", "covered")
+    paid = paired.join(lines, ["customer_number", "bill_id"])
+    return paid.filter(paid.paid_day < paid.covered)
+
+
+def newest_lines(simple: Table, troubled: Table, who: Table) -> Table:
+    """One row for each of the watched and each day a line of theirs fell due: its packed key."""
+    lines = _all_lines(simple, troubled, who)
+    return lines.group_by(["customer_number", "due"]).agg(key=packed(lines.month, lines.due, lines.due_month).max())
+
+
+def breaches(troubled: Table) -> Table:
+    """The lines that were ever in breach, and while they were."""
+    return troubled.filter(troubled.breach < troubled.covered).select("customer_number", "breach", "covered")
+
+
+def readings(who: Table, happened: Table, newest: Table, broken: Table, days: Table, terms_of: Table) -> Table:
+    """One row for each customer of ``who`` and each of ``days`` not before their first bill was due.
+
+    Columns: reading, points, rated, breached, and the features. ``terms_of`` holds method and guarantee.
+    """
+    grid = who.cross_join(days)
+    grid = grid.filter((grid.month >= grid.first_month) | (grid.reading < 0))
+    grid = grid.select("customer_number", "reading")
+    summed = _features(happened, _ages(newest, days, who), days)
+    breached = broken.semi_join(who, "customer_number").cross_join(days)
+    breached = breached.filter(
+        (breached.breach <= breached.day) & (breached.covered > ibis.greatest(breached.breach, breached.since + 1))
+    )
+    breached = breached.select("customer_number", "reading", breached=ibis.literal(True)).distinct()
+    keys = ["customer_number", "reading"]
+    known = grid.left_join(summed, keys).select(*keys, *[name for name in summed.columns if name not in keys])
+    known = known.left_join(breached, keys).select(*known.columns, "breached")
+    known = known.left_join(terms_of, "customer_number").select(*known.columns, "method", "guarantee_fen")
+    filled = known.mutate(
+        breached=known.breached.fill_null(False),
+        **{name: known[name].fill_null(0) for name in summed.columns if name not in keys},
+    )
+    return filled.mutate(points=_points(filled), rated=filled.counted_bills >= FEWEST_BILLS)
+
+
+def _ages(newest: Table, days: Table, who: Table) -> Table:
+    """The month of age 0 for each customer and day."""
+    seen = newest.semi_join(who, "customer_number").cross_join(days)
+    seen = seen.filter(seen.due < seen.day)
+    last = seen.group_by(["customer_number", "reading", "day", "month"]).agg(key=seen.key.max())
+    return last.select("customer_number", "reading", today=last.day, youngest=youngest(last.key, last.month))
+
+
+def _features(happened: Table, ages: Table, days: Table) -> Table:
+    seen = happened.join(ages, "customer_number")
+    seen = seen.filter((seen.due < seen.today) & (seen.day <= seen.today))
+    seen = seen.mutate(age=seen.youngest - seen.month)
+    seen = seen.filter(seen.age < KEPT_MONTHS)
+    recent, still_open = seen.age < WINDOW_MONTHS, seen.covered > seen.today
+    is_late = (seen.late > 0) & (recent | still_open)
+    return seen.group_by(["customer_number", "reading"]).agg(
+        late_bills=seen.late.sum(where=recent),
+        worst_days=(ibis.least(seen.covered, seen.today) - seen.due).max(where=is_late),
+        open_fen=seen.open_fen.sum(where=still_open),
+        recent_bills=seen.bill.sum(where=recent),
+        recent_fen=seen.billed_fen.sum(where=recent),
+        counted_bills=seen.bill.sum(),
+        counted_fen=seen.billed_fen.sum(),
+        dunnings=seen.dunning.sum(where=recent),
+        failed_debits=seen.failed.sum(where=recent),
+        late_in_last_3=seen.late.sum(where=seen.age < 3),
+        late_in_3_before=seen.late.sum(where=(seen.age >= 3) & (seen.age < 6)),
+    )
+
+
+def point_columns(f: Table) -> dict[str, Column]:
+    """The points of each feature by its code, as the reasons name them."""
+    steady = f.method.isin([method.value for method in sorted(STEADY_METHODS)]) & (f.failed_debits == 0)
+    bills = ibis.ifelse(f.recent_bills > 0, f.recent_bills, f.counted_bills)
+    billed = ibis.ifelse(f.recent_bills > 0, f.recent_fen, f.counted_fen)
+    guaranteed = (bills > 0) & (f.guarantee_fen * bills >= GUARANTEE_BILLS * billed)
+    worsening = f.late_in_last_3 - f.late_in_3_before >= WORSENING_BY
+    return {
+        "late_bills": binned(LATE_BILLS, f.late_bills),
+        "worst_lateness": binned(WORST_DAYS, f.worst_days),
+        "open_overdue": _open_points(f.open_fen, bills, billed),
+        "dunnings": binned(DUNNINGS, f.dunnings),
+        "steady_method": ibis.ifelse(steady, -10, 0),
+        "failed_debits": ibis.ifelse(f.failed_debits >= FAILED_DEBITS_LIMIT, 5, 0),
+        "worsening": ibis.ifelse(worsening, 5, 0),
+        "guarantee": ibis.ifelse(guaranteed, -15, 0),
+    }
+
+
+def _open_points(open_fen: Column, bills: Column, billed: Column) -> Column:
+    """By halves of a mean bill without dividing: halves <= b is 2 * open * bills <= b * billed."""
+    bounds, points = OPEN_HALVES
+    branches = [
+        (2 * open_fen * bills <= bound * billed, worth) for bound, worth in zip(bounds, points, strict=False)
+    ]
+    return ibis.cases((open_fen == 0, 0), (billed == 0, points[-1]), *branches[1:], else_=points[-1])
+
+
+def _points(features: Table) -> Column:
+    total = sum(point_columns(features).values())
+    return ibis.greatest(0, ibis.least(MOST_POINTS, total))
+
+
+def judged(reading: Table, ease: int = 0) -> Column:
+    """The class a reading speaks for: 1, 2 or 3. See ``kiosk.portrait.classes``."""
+    points = reading.points + max(0, ease - 1)
+    by_points = ibis.cases((points < CLASS_TWO_FROM, 1), (points < CLASS_THREE_FROM, 2), else_=3)
+    return ibis.cases((reading.breached, 3), (reading.rated, by_points), else_=2)
+
+
+def judged_eased(reading: Table) -> Column:
+    return judged(reading, EASE)

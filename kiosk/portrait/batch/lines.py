@@ -1,0 +1,169 @@
+"""From bills and payments to lines: what became of each bill by the as-of date.
+
+Nearly every bill is paid once, whole and in time. Such a bill is settled by the one row that pairs it with its
+payment; grouping thirty million rows by bill only to find that out would cost more than all the rest. So the pairs
+are kept as they are, and only those that are not so simple are grouped. A customer of whom the two kinds do not add
+up (a bill paid twice, say) is *tangled*: for them every pair is grouped.
+"""
+
+import ibis
+
+from kiosk.domain.customer import PaymentState
+from kiosk.portrait.batch.columns import day_number, month_of, packed, youngest
+from kiosk.portrait.batch.terms import NEVER, Column, Table, Terms
+from kiosk.portrait.ledger import KEPT_MONTHS, LONG_OVERDUE_DAYS
+from kiosk.portrait.marks import DUNNINGS_CAP, FULL, LATE_AT_ALL, PER_DUNNING
+
+_LINE = ("customer_number", "bill_id", "month", "due", "due_month", "amount_fen", "counted", "disputed")
+
+
+def closed_bills(bills: Table, terms: Terms) -> Table:
+    """The bills due before the as-of date, as numbers."""
+    due = day_number(bills.due) + terms.grace_days
+    due_date = bills.due + ibis.interval(days=terms.grace_days) if terms.grace_days else bills.due
+    excluded = (bills.amount_fen <= 0) | bills.disputed | bills.estimated | bills.hardship
+    numbered = bills.select(
+        "customer_number",
+        "bill_id",
+        month=month_of(bills.month),
+        due=due,
+        due_month=month_of(due_date),
+        amount_fen=bills.amount_fen,
+        counted=~excluded,
+        disputed=bills.disputed,
+    )
+    return numbered.filter(numbered.due < terms.day)
+
+
+def pairs(bills: Table, payments: Table, terms: Terms) -> Table:
+    """One row for each closed bill and each payment of it; one with no payment stands alone."""
+    closed = closed_bills(bills, terms)
+    counts = payments.state.isin([PaymentState.SETTLED.value, PaymentState.IN_TRANSIT.value])
+    money = payments.filter(counts & (payments.started_on <= ibis.date(terms.as_of.isoformat()))).select(
+        "customer_number", "bill_id", paid_fen=payments.amount_fen, paid_day=day_number(payments.started_on)
+    )
+    joined = closed.left_join(money, ["customer_number", "bill_id"]).select(*_LINE, "paid_fen", "paid_day")
+    simple = (joined.paid_fen >= joined.amount_fen) & (joined.paid_day <= joined.due)
+    return joined.mutate(simple=simple.fill_null(False))
+
+
+def tally(paired: Table, terms: Terms) -> Table:
+    """One row a customer: the newest line on the last month-ends and now, the first due month, the simple pairs."""
+    key = packed(paired.month, paired.due, paired.due_month)
+    recent = {f"key_{at}": key.max(where=paired.due < end.day) for at, end in enumerate(terms.month_ends[-3:])}
+    return paired.group_by("customer_number").agg(
+        key=key.max(), first_month=paired.due_month.min(), simple=paired.simple.cast("int64").sum(), **recent
+    )
+
+
+def grouped(paired: Table) -> Table:
+    """One row a bill: the day its payments reached its amount, and what of it was open at the due date."""
+    bill = paired.group_by(list(_LINE)).agg(
+        payments=paired.paid_day.count(),
+        paid_fen=paired.paid_fen.sum().fill_null(0),
+        in_time_fen=paired.paid_fen.sum(where=paired.paid_day <= paired.due).fill_null(0),
+        alone=paired.paid_day.min(where=paired.paid_fen >= paired.amount_fen),
+    )
+    reached = _reached(paired, bill)
+    joined = bill.left_join(reached, ["customer_number", "bill_id"]).select(*bill.columns, "reached")
+    covered = ibis.coalesce(joined.reached, joined.alone, NEVER)
+    return joined.select(
+        *_LINE,
+        covered=ibis.ifelse(joined.paid_fen < joined.amount_fen, NEVER, covered),
+        open_fen=ibis.greatest(joined.amount_fen - joined.paid_fen, 0),
+        open_at_due_fen=ibis.greatest(joined.amount_fen - joined.in_time_fen, 0),
+    )
+
+
+def _reached(paired: Table, bill: Table) -> Table:
+    """The day running totals reached the amount. A window, over the few bills paid in several parts."""
+    several = bill.filter((bill.payments > 1) & (bill.paid_fen >= bill.amount_fen))
+    parts = paired.semi_join(several, ["customer_number", "bill_id"])
+    in_order = ibis.cumulative_window(group_by=[parts.customer_number, parts.bill_id], order_by=parts.paid_day)
+    running = parts.mutate(total=parts.paid_fen.sum().over(in_order))
+    enough = running.filter(running.total >= running.amount_fen)
+    return enough.group_by(["customer_number", "bill_id"]).agg(reached=enough.paid_day.min())
+
+
+def tangled(bills: Table, counted: Table, rest: Table, terms: Terms) -> Table:
+    """The customers whose simple pairs and other bills do not add up to their bills."""
+    closed = closed_bills(bills, terms)
+    whole = closed.group_by("customer_number").agg(bills=closed.count())
+    other = rest.group_by("customer_number").agg(rest=rest.count())
+    sums = counted.left_join(whole, "customer_number").select("customer_number", "simple", "bills")
+    sums = sums.left_join(other, "customer_number").select("customer_number", "simple", "bills", "rest")
+    return sums.filter(sums.simple + sums.rest.fill_null(0) != sums.bills).select("customer_number")
+
+
+def troubled(paired: Table, rest: Table, knots: Table, dunnings: Table, terms: Terms) -> Table:
+    """The lines that are not simple, with their dunnings and mark and the day they came to be in breach."""
+    lines = rest.anti_join(knots, "customer_number").union(grouped(paired.semi_join(knots, "customer_number")))
+    sent = dunnings_until(dunnings, terms)
+    dunned = sent.group_by(["customer_number", "bill_id"]).agg(dunnings=sent.count(), first=sent.day.min())
+    joined = lines.left_join(dunned, ["customer_number", "bill_id"]).select(*lines.columns, "dunnings", "first")
+    begins = ibis.greatest(joined.due + (LONG_OVERDUE_DAYS + 1), joined["first"])
+    breach = joined.counted & joined["first"].notnull() & (begins < joined.covered)
+    late = ibis.least(joined.covered, terms.day) - joined.due
+    return joined.select(
+        *lines.columns,
+        late=late,
+        points=ibis.ifelse(joined.counted, _mark(joined, late), FULL),
+        breach=ibis.ifelse(breach, begins, NEVER),
+    )
+
+
+def simple_lines(paired: Table, knots: Table) -> Table:
+    """The lines of which a single pair says everything: covered in time."""
+    return paired.filter(paired.simple).anti_join(knots, "customer_number")
+
+
+def dunnings_until(dunnings: Table, terms: Terms) -> Table:
+    sent = dunnings.filter(dunnings.sent_on <= ibis.date(terms.as_of.isoformat()))
+    return sent.select("customer_number", "bill_id", day=day_number(sent.sent_on))
+
+
+def _mark(line: Table, late: Column) -> Column:
+    reminders = ibis.least(line.dunnings.fill_null(0), DUNNINGS_CAP)
+    if_nothing_paid = ibis.greatest(0, FULL - LATE_AT_ALL - late - PER_DUNNING * reminders)
+    amount = ibis.greatest(line.amount_fen, 1)  # a bill of nothing is never counted, and nothing divides by nothing
+    unpaid = line.open_at_due_fen * 100 // amount
+    return ibis.ifelse(late <= 0, FULL, FULL - (FULL - if_nothing_paid) * unpaid // FULL)
+
+
+def standing(counted: Table, lines: Table, terms: Terms) -> Table:
+    """One row a customer: the month of age 0 now and (lowest, highest) of late, and the newest late line's place.
+
+    Of lines of one age the one due first comes first, then the one whose number does.
+    """
+    ends = [counted[f"key_{at}"] for at in range(3)]
+    now = youngest(counted.key, terms.month)
+    then = [youngest(key, end.month).fill_null(now) for key, end in zip(ends, terms.month_ends[-3:], strict=True)]
+    base = counted.select(
+        "customer_number",
+        "first_month",
+        youngest=now,
+        lowest=ibis.least(now, *then),
+        highest=ibis.greatest(now, *then),
+    )
+    place = _newest_late(base, lines)
+    return base.left_join(place, "customer_number").select(*base.columns, "late_place", "late_bill")
+
+
+def aged(lines: Table, base: Table) -> Table:
+    """The counted lines of the kept months, with their age and place in the order newest first."""
+    joined = lines.filter(lines.counted).join(base, "customer_number")
+    joined = joined.mutate(age=joined.youngest - joined.month)
+    kept = joined.filter(joined.age < KEPT_MONTHS)
+    return kept.mutate(place=(kept.age + _AGE_OFFSET) * _PLACE_SPAN + kept.due)
+
+
+_AGE_OFFSET = 1 << 12  # ages may be negative where bills came out of order
+_PLACE_SPAN = 1 << 20
+
+
+def _newest_late(base: Table, lines: Table) -> Table:
+    late = aged(lines.filter(lines.late > 0), base)
+    first = late.group_by("customer_number").agg(late_place=late.place.min())
+    tied = late.join(first, "customer_number").select("customer_number", "place", "late_place", "bill_id")
+    tied = tied.filter(tied.place == tied.late_place)
+    return tied.group_by("customer_number").agg(late_place=tied.late_place.min(), late_bill=tied.bill_id.min())

@@ -1,0 +1,41 @@
+"""The preferred channel, over all purposes and for each: a GROUP BY with one sum for each channel.
+
+A channel with a share of one half or more has no equal, so nothing needs to be ranked.
+"""
+
+import ibis
+
+from kiosk.domain.customer import Channel, Purpose
+from kiosk.portrait.batch.columns import month_of
+from kiosk.portrait.batch.terms import Column, Table, Terms
+from kiosk.portrait.credit import SCALE
+from kiosk.portrait.ledger import KEPT_MONTHS
+from kiosk.portrait.preference import FEWEST_CONTACTS
+
+COLUMNS = {"prefers": None, **{f"prefers_for_{purpose.value}": purpose.value for purpose in Purpose}}
+"""Column of the portrait -> the purpose it is about, None for all together."""
+
+
+def preferences(contacts: Table, weights: Table, terms: Terms) -> Table:
+    """One row for each customer who was ever in contact; null where no channel stands out."""
+    seen = contacts.filter(contacts.contacted_on <= ibis.date(terms.as_of.isoformat()))
+    seen = seen.mutate(age=terms.month - month_of(seen.contacted_on))
+    seen = seen.filter(seen.age < KEPT_MONTHS).join(weights, "age")
+    sums: dict[str, Column] = {}
+    for name, purpose in COLUMNS.items():
+        about = ibis.literal(True) if purpose is None else seen.purpose == purpose
+        sums[f"{name}_n"] = about.cast("int64").sum() if purpose else seen.count()
+        for channel in Channel:
+            sums[f"{name}_{channel.value}"] = seen.weight.sum(
+                where=about & (seen.channel == channel.value)
+            ).fill_null(0)
+    summed = seen.group_by("customer_number").agg(**sums)
+    return summed.select("customer_number", **{name: _preferred(summed, name) for name in COLUMNS})
+
+
+def _preferred(summed: Table, name: str) -> Column:
+    weights = {channel.value: summed[f"{name}_{channel.value}"] for channel in Channel}
+    whole = sum(weights.values()) + len(weights) * SCALE
+    enough = summed[f"{name}_n"] >= FEWEST_CONTACTS
+    branches = [(enough & (2 * (weight + SCALE) >= whole), channel) for channel, weight in weights.items()]
+    return ibis.cases(*branches, else_=ibis.null("string"))

@@ -1,0 +1,80 @@
+"""What the oracle and the batch say of the same accounts, in the same words."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
+from functools import lru_cache
+
+from kiosk.domain.customer import CustomerFacts, Purpose
+from kiosk.portrait import portrait_of
+from kiosk.portrait.batch.engines import DuckDb, Engine
+from kiosk.portrait.batch.plan import RESULT, Plan, plan_for, small_tables
+from kiosk.portrait.batch.terms import Terms
+from tests.portrait.histories import tables_of
+
+
+def by_oracle(facts: CustomerFacts, terms: Terms) -> dict[str, object]:
+    whole = portrait_of(facts, terms.as_of, terms.grace_days, terms.hold_b_months)
+    wishes = {f"prefers_for_{purpose.value}": whole.preferences.of(purpose).channel for purpose in Purpose}
+    return {
+        "customer_number": facts.customer_number,
+        "score": whole.credit.score,
+        "grade": whole.credit.grade.value,
+        "base": whole.credit.base,
+        "bonus": whole.credit.bonus,
+        "bills": whole.credit.bills,
+        "risk_class": whole.risk.risk_class.value,
+        "risk_points": whole.risk.points,
+        "rated": whole.risk.rated,
+        "open_fen": whole.arrears.open_fen,
+        "days_overdue": whole.arrears.days_overdue,
+        "disputed_fen": whole.arrears.disputed_fen,
+        "excused_fen": whole.arrears.excused_fen,
+        "prefers": whole.prefers,
+        **wishes,
+    }
+
+
+@lru_cache
+def plan_on(terms: Terms) -> Plan:
+    return plan_for(terms)
+
+
+@lru_cache
+def duckdb_for(terms: Terms) -> DuckDb:
+    """Kept, because it keeps the plan's compiled steps."""
+    return DuckDb()
+
+
+def by_batch(engine: Engine, terms: Terms) -> list[dict[str, object]]:
+    """The portraits of the accounts ``engine`` already holds as tables."""
+    for name, small in small_tables(terms).items():
+        engine.rows(name, small)
+    plan = plan_on(terms)
+    for name, expression in plan.steps.items():
+        engine.hold(name, expression)
+    rows: list[dict[str, object]] = engine.arrow(plan.table(RESULT).order_by("customer_number")).to_pylist()
+    return rows
+
+
+def by_duckdb(customers: Sequence[CustomerFacts], terms: Terms) -> list[dict[str, object]]:
+    engine = duckdb_for(terms)
+    for name, table in tables_of(customers).items():
+        engine.table(name, table)
+    return by_batch(engine, terms)
+
+
+def differences(
+    customers: Sequence[CustomerFacts], batch: Sequence[Mapping[str, object]], terms: Terms
+) -> Iterator[str]:
+    """One text for every figure in which the two do not agree, and for every customer only one of them has."""
+    found = {row["customer_number"]: row for row in batch}
+    for facts in customers:
+        expected, got = by_oracle(facts, terms), found.pop(facts.customer_number, {})
+        for name, value in expected.items():
+            if got.get(name) != value:
+                yield f"{facts.customer_number} {name}: oracle {value}, batch {got.get(name)}"
+    yield from (f"{number}: only in the batch" for number in found)
+
+
+def on(day: str, grace_days: int = 0, hold_b_months: int = 0) -> Terms:
+    return Terms(date.fromisoformat(day), grace_days, hold_b_months)

@@ -1,0 +1,205 @@
+"""Random accounts, most of them odd, and the same accounts as the tables a batch run reads."""
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from random import Random
+from typing import TypeVar
+
+import pyarrow as pa
+
+from kiosk.domain.customer import (
+    Bill,
+    Channel,
+    Contact,
+    CustomerFacts,
+    CustomerKind,
+    Dunning,
+    Payment,
+    PaymentMethod,
+    PaymentState,
+    Purpose,
+)
+from tests.portrait.accounts import PUNCTUAL, first_of
+
+MONTHS = 42  # more than are kept
+
+T = TypeVar("T")
+AS_OF = date(2026, 11, 22)
+
+
+@dataclass(frozen=True, slots=True)
+class Temper:
+    """How often things happen to an account, in percent."""
+
+    late: int
+    open: int
+    dunned: int
+    parts: int
+    gaps: int
+    excluded: int
+    odd: int
+
+
+TEMPERS = (
+    Temper(late=3, open=0, dunned=0, parts=1, gaps=1, excluded=1, odd=0),
+    Temper(late=20, open=1, dunned=40, parts=10, gaps=3, excluded=4, odd=1),
+    Temper(late=60, open=5, dunned=70, parts=25, gaps=3, excluded=5, odd=3),
+    Temper(late=90, open=20, dunned=90, parts=40, gaps=10, excluded=10, odd=10),
+    Temper(late=30, open=10, dunned=50, parts=50, gaps=40, excluded=30, odd=30),
+)
+
+
+def random_facts(number: int, random: Random, as_of: date = AS_OF) -> CustomerFacts:
+    """An account with up to 42 bills and everything that can befall one."""
+    temper = _pick(random, TEMPERS)
+    this_month = as_of.year * 12 + as_of.month - 1
+    months = range(this_month - _pick(random, (0, 1, 2, 3, 4, 6, 13, 24, 36, MONTHS)), this_month + 1)
+    ended = this_month - (_between(random, 1, 40) if random.random() < 0.1 else 0)
+    bills: list[Bill] = []
+    for month in months:
+        if month > ended or _below(random, 100) < temper.gaps:
+            continue
+        bills += _bills(month, random, temper)
+    payments = [payment for bill in bills for payment in _payments(bill, random, temper)]
+    return replace(
+        PUNCTUAL,
+        customer_number=f"3{number:09d}",
+        kind=_pick(random, list(CustomerKind)),
+        since=as_of - timedelta(days=_between(random, 0, 2_000)),
+        method=_pick(random, list(PaymentMethod)),
+        bills=tuple(bills),
+        payments=tuple(payments),
+        dunnings=tuple(dunning for bill in bills for dunning in _dunnings(bill, random, temper)),
+        contacts=tuple(_contacts(random, as_of)),
+        guarantee_fen=_pick(random, (0, 0, 0, 5_000, 20_000, 40_000)),
+        theft_confirmed_on=as_of - timedelta(days=_between(random, -40, 1_000)) if random.random() < 0.05 else None,
+    )
+
+
+def _below(random: Random, bound: int) -> int:
+    """As ``randrange``, at a fifth of its cost: fifty thousand histories take millions of throws."""
+    return int(random.random() * bound)
+
+
+def _between(random: Random, low: int, high: int) -> int:
+    return low + _below(random, high - low + 1)
+
+
+def _pick(random: Random, items: Sequence[T]) -> T:
+    return items[_below(random, len(items))]
+
+
+def _bills(month: int, random: Random, temper: Temper) -> Iterable[Bill]:
+    due = first_of(month + _pick(random, (0, 1, 1, 1))).replace(day=_pick(random, (1, 20, 20, 20, 28)))
+    if _below(random, 100) < temper.odd:
+        due = first_of(month) + timedelta(days=_between(random, -20, 150))
+    if _below(random, 100) < 30:
+        due = first_of(month + 1) - timedelta(days=1)  # a month-end
+    amount = _pick(random, (10_000, 10_000, _between(random, 1, 30_000)))
+    if _below(random, 100) < temper.excluded:
+        amount = _pick(random, (0, -500, amount))
+    flags = [_below(random, 300) < temper.excluded for _ in range(3)]
+    yield Bill(f"{month:05d}", first_of(month), due, amount, 180, *flags)
+    if _below(random, 200) < temper.odd:  # a second one for the same month, sometimes due on the same day
+        later = due + timedelta(days=_pick(random, (0, 0, 7)))
+        yield Bill(f"{month:05d}b", first_of(month), later, _between(random, 1, 5_000), 20)
+
+
+def _payments(bill: Bill, random: Random, temper: Temper) -> Iterable[Payment]:
+    def paid(amount: int, days: int, state: PaymentState = PaymentState.SETTLED) -> Payment:
+        return Payment(bill.id, amount, bill.due + timedelta(days=days), state, random.random() < 0.3)
+
+    if random.random() < 0.06:
+        yield paid(bill.amount_fen if bill.amount_fen > 0 else 0, _between(random, -5, 40), PaymentState.FAILED)
+    if random.random() < 0.02:
+        yield paid(abs(bill.amount_fen), _between(random, -5, 10), PaymentState.REVERSED)
+    late = _below(random, 100) < temper.late
+    days = _pick(random, (1, 3, 7, 8, 15, 30, 31, 45, 100)) if late else -_between(random, 0, 10)
+    state = PaymentState.IN_TRANSIT if random.random() < 0.03 else PaymentState.SETTLED
+    if bill.amount_fen <= 0 or _below(random, 100) < temper.open:
+        return
+    if _below(random, 100) >= temper.parts:
+        yield paid(bill.amount_fen, days, state)
+    else:
+        yield from _parts(bill.amount_fen, days, random, paid)
+    if _below(random, 300) < temper.odd:
+        yield paid(bill.amount_fen, _between(random, -20, 60))  # paid again
+
+
+def _parts(amount: int, days: int, random: Random, paid: Callable[[int, int], Payment]) -> Iterable[Payment]:
+    part = _between(random, 0, amount)
+    yield paid(part, days - _pick(random, (0, 1, 20)))
+    if random.random() < 0.8:
+        yield paid(amount - part + _pick(random, (0, 0, 100, -1 if part < amount else 0)), days)
+
+
+def _dunnings(bill: Bill, random: Random, temper: Temper) -> Iterable[Dunning]:
+    for days in (-2, 8, 25, 55):
+        if _below(random, 250 if days < 0 else 100) < temper.dunned:
+            yield Dunning(bill.id, bill.due + timedelta(days=days + _between(random, 0, 3)))
+
+
+def _contacts(random: Random, as_of: date) -> Iterable[Contact]:
+    favourite = _pick(random, list(Channel))
+    for _ in range(_pick(random, (0, 1, 2, 3, 5, 12))):
+        channel = favourite if random.random() < 0.5 else _pick(random, list(Channel))
+        yield Contact(as_of - timedelta(days=_between(random, -30, 1_200)), _pick(random, list(Purpose)), channel)
+
+
+def tables_of(customers: Sequence[CustomerFacts]) -> dict[str, pa.Table]:
+    """The five tables of a source."""
+    of_bill = ["customer_number", "bill_id"]
+    return {
+        "customers": _table(
+            ["customer_number", "kind", "since", "method", "guarantee_fen", "theft_confirmed_on"],
+            [
+                (c.customer_number, c.kind.value, c.since, c.method.value, c.guarantee_fen, c.theft_confirmed_on)
+                for c in customers
+            ],
+        ),
+        "bills": _table(
+            [*of_bill, "month", "due", "amount_fen", "energy_kwh", "disputed", "estimated", "hardship"],
+            [
+                (
+                    *(c.customer_number, b.id, b.month, b.due, b.amount_fen, b.energy_kwh),
+                    *(b.disputed, b.estimated, b.hardship),
+                )
+                for c in customers
+                for b in c.bills
+            ],
+        ),
+        "payments": _table(
+            [*of_bill, "amount_fen", "started_on", "state", "by_debit"],
+            [
+                (c.customer_number, p.bill_id, p.amount_fen, p.started_on, p.state.value, p.by_debit)
+                for c in customers
+                for p in c.payments
+            ],
+        ),
+        "dunnings": _table(
+            [*of_bill, "sent_on"],
+            [(c.customer_number, d.bill_id, d.sent_on) for c in customers for d in c.dunnings],
+        ),
+        "contacts": _table(
+            ["customer_number", "contacted_on", "purpose", "channel"],
+            [(c.customer_number, k.on, k.purpose.value, k.channel.value) for c in customers for k in c.contacts],
+        ),
+    }
+
+
+_COLUMN_TYPES = {
+    **dict.fromkeys(("customer_number", "bill_id", "kind", "method", "state", "purpose", "channel"), pa.string()),
+    **dict.fromkeys(("since", "theft_confirmed_on", "month", "due"), pa.date32()),
+    **dict.fromkeys(("started_on", "sent_on", "contacted_on"), pa.date32()),
+    **dict.fromkeys(("guarantee_fen", "amount_fen", "energy_kwh"), pa.int64()),
+    **dict.fromkeys(("disputed", "estimated", "hardship", "by_debit"), pa.bool_()),
+}
+
+
+def _table(names: Sequence[str], rows: Sequence[tuple[object, ...]]) -> pa.Table:
+    columns = zip(*rows, strict=True) if rows else [()] * len(names)
+    arrays = {
+        name: pa.array(list(column), type=_COLUMN_TYPES[name]) for name, column in zip(names, columns, strict=True)
+    }
+    return pa.table(arrays)
