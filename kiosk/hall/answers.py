@@ -73,10 +73,14 @@ def _terminal_words(settings: HallSettings, terminal_id: str) -> tuple[Words, Wo
 
 
 def _issued(settings: HallSettings, ticket: Ticket, ahead: int, held: bool) -> IssuedTicket:
+    span = ticket.estimate.span if ticket.estimate else None
     return IssuedTicket(
         id=ticket.id,
         number=ticket.number,
         ahead=ahead,
         issued_at=ticket.issued_at.astimezone(settings.zone),
         reprint=held,
+        wait_from_min=span.from_min if span else None,
+        wait_to_min=span.to_min if span else None,
+        page=settings.phone.address(f"/t/{ticket.slug}") if ticket.slug else None,
     )

@@ -10,10 +10,25 @@ import anyio.to_thread
 from fastapi import Depends, FastAPI
 
 from kiosk.hall import problems
-from kiosk.hall.api import accounts, audit, auth, counter, guide, kiosk, public, reveal, session, staff
+from kiosk.hall.api import (
+    accounts,
+    appointments,
+    audit,
+    auth,
+    counter,
+    guide,
+    kiosk,
+    predictions,
+    public,
+    reveal,
+    session,
+    staff,
+)
+from kiosk.hall.bookkeeping import keep_books
 from kiosk.hall.hall import BackOfficeDoor, Hall
 from kiosk.hall.limits import BodyLimit
-from kiosk.hall.pages import PagesContext, ZoneShown, mount_static, router
+from kiosk.hall.pages import PagesContext, ZoneShown, booking, mount_static, phone, router
+from kiosk.hall.pages import predictions as predictions_page
 from kiosk.hall.settings import HallSettings
 from kiosk.hall.staff.passwords import PasswordGate
 from kiosk.hall.voice.announcer import Announcer
@@ -52,9 +67,11 @@ def make_app(hall: Hall, announcer: Announcer | None = None) -> FastAPI:
     )
     problems.install(app)
     app.add_middleware(BodyLimit)
-    for part in (kiosk, counter, guide, reveal, staff, session, accounts, audit, public):
+    for part in (kiosk, counter, guide, reveal, staff, session, accounts, audit, public, appointments, predictions):
         app.include_router(part.router)
     app.include_router(router)
+    for pages in (phone, booking, predictions_page):
+        app.include_router(pages.router)
     mount_static(app)
     return app
 
@@ -82,6 +99,7 @@ async def _life(app: FastAPI) -> AsyncIterator[None]:
         hall.notices.publish(),
         listen(hall.engine, hall.settings.id, hall.notices.changed),
         _watch(hall.back_office),
+        keep_books(hall),
     )
     tasks = [asyncio.create_task(job) for job in jobs]
     if announcer := app.state.announcer:

@@ -25,6 +25,7 @@ def read_configuration(folder: Path, settings: HallSettings | None = None) -> Co
     services = read(folder / "services.toml", Services)
     check_series(settings, services)
     check_counters(settings, services)
+    check_appointments(settings, services)
     known = places(settings, services)
     rules = read_rules(folder / "routing.toml", known)
     check_always_open(settings, rules)
@@ -60,6 +61,22 @@ def check_counters(settings: HallSettings, services: Services) -> None:
     letters = {service.series for service in services.services} | {settings.general.series}
     if strangers := sorted(set(settings.daily_caps) - letters):
         raise ConfigError(f"hall.toml: [daily_caps] {', '.join(strangers)}: no service has this letter")
+
+
+def check_appointments(settings: HallSettings, services: Services) -> None:
+    """Raises ConfigError when an appointment names what is not there, or a rest a window that is not."""
+    for offer in services.appointments:
+        where = f"services.toml: [[appointments]] {offer.id}"
+        if services.get(offer.service) is None:
+            raise ConfigError(f"{where}: service: there is no service {offer.service!r}")
+        lane = settings.lane(offer.lane)
+        if lane is None:
+            raise ConfigError(f"{where}: lane: hall.toml has no lane {offer.lane!r}")
+        if strangers := sorted({clerk.window for clerk in offer.clerks} - set(lane.windows)):
+            raise ConfigError(f"{where}: clerks: {', '.join(strangers)} is no window of lane {offer.lane!r}")
+    resting = {window for rest in settings.wait.rests for window in rest.windows}
+    if strangers := sorted(resting - set(settings.windows)):
+        raise ConfigError(f"hall.toml: [[wait.rests]] windows: no window is called {', '.join(strangers)}")
 
 
 def check_always_open(settings: HallSettings, rules: Rules) -> None:

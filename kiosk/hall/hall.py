@@ -15,8 +15,10 @@ from kiosk.hall.floor import floor
 from kiosk.hall.keys import HallSecrets
 from kiosk.hall.metrics import Metrics
 from kiosk.hall.picture import picture
+from kiosk.hall.rate import Rates
 from kiosk.hall.sealing import Seals
 from kiosk.hall.settings import HallSettings, Services
+from kiosk.hall.situations import Situations
 from kiosk.hall.staff.book import StaffBook
 from kiosk.routing import Rules
 from kiosk.texts import Texts
@@ -61,6 +63,14 @@ class Hall:
     @cached_property
     def floor(self) -> Floor:
         return floor(self.settings)
+
+    @cached_property
+    def situations(self) -> Situations:
+        return Situations(self.settings, self.engine, self.calendar, self.floor)
+
+    @cached_property
+    def rates(self) -> Rates:
+        return Rates()
 
     @cached_property
     def seals(self) -> Seals:

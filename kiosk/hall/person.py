@@ -55,6 +55,15 @@ def person_key(presented: Presented, contracts: tuple[CustomerFacts, ...], key: 
         who = "customer:" + min(contract.customer_number for contract in contracts)
     else:
         who = _by_card(presented)
+    return _keyed(who, key)
+
+
+def customer_key(customer_number: str, key: str) -> str:
+    """The key of whoever this is the customer number of; of somebody with several, the smallest."""
+    return _keyed(f"customer:{customer_number}", key)
+
+
+def _keyed(who: str, key: str) -> str:
     digest = hmac.new(bytes.fromhex(key), who.encode(), hashlib.sha256).hexdigest()
     return f"{KEY_VERSION}:{digest}"
 

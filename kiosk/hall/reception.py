@@ -19,7 +19,16 @@ from kiosk.routing import route
 from kiosk.routing.facts import RoutingFacts, facts_for
 from kiosk.tickets import issuing, printing, reserve
 from kiosk.tickets.values import Adoption, AwayTicket, Happened, Limits, LongLine, NoNumber, Order, Ticket
-from kiosk.wire import DirectionAnswer, IssueRequest, LongWait, Presented, Reserve, ReserveTicket, Visitor
+from kiosk.wire import (
+    ByLanguage,
+    DirectionAnswer,
+    IssueRequest,
+    LongWait,
+    Presented,
+    Reserve,
+    ReserveTicket,
+    Visitor,
+)
 
 
 def identify(hall: Hall, presented: Presented) -> Visitor:
@@ -53,18 +62,24 @@ def direct(hall: Hall, kiosk: str, request: IssueRequest) -> DirectionAnswer | L
 
 
 def carry_out(
-    hall: Hall, order: Order, service: Service | None, now: datetime
+    hall: Hall, order: Order, service: Service | None, now: datetime, place: ByLanguage | None = None
 ) -> DirectionAnswer | LongWait | NoNumber:
-    """The one way a ticket comes into being, whoever asked for it. Displays learn of it after the commit."""
+    """The one way a ticket comes into being, whoever asked for it. Displays learn of it after the commit.
+
+    ``place``: where to go, when it is not where everybody of the lane goes.
+    """
+    with_page = hall.settings.phone.public_url is not None
+    order = replace(order, situation=hall.situations.at(now), with_page=with_page)
 
     def compose(ticket: Ticket | None, ahead: int, held: bool) -> Mapping[str, Any]:
-        return answers.direction(hall.settings, order, service, ticket, ahead, held).model_dump(mode="json")
+        answer = answers.direction(hall.settings, order, service, ticket, ahead, held)
+        return (answer.model_copy(update={"place": place}) if place else answer).model_dump(mode="json")
 
     outcome = issuing.issue(hall.engine, hall.calendar, order, now, compose)
     if isinstance(outcome, NoNumber):
         return outcome
     if isinstance(outcome, LongLine):
-        return waits.long_wait(hall, outcome)
+        return waits.long_wait(hall, order, outcome)
     if outcome.happened in {Happened.ISSUED, Happened.HELD}:  # one that was parked may wait again
         hall.notices.changed()
     if outcome.happened is Happened.ISSUED:

@@ -11,10 +11,12 @@ from pydantic import Field, field_validator, model_validator
 from kiosk.config import Model
 from kiosk.domain.customer import PaymentMethod, Purpose
 from kiosk.domain.direction import DirectionKind
+from kiosk.hall.appointment_settings import AppointmentOffer, AppointmentRules
 from kiosk.hall.backoffice.settings import BackOfficeSettings
 from kiosk.hall.counters import CallingSettings, CounterSettings
 from kiosk.hall.staff.settings import StaffSettings
 from kiosk.hall.voice.settings import VoiceSettings
+from kiosk.hall.wait_settings import PhoneSettings, WaitSettings
 from kiosk.hall.words import PlaceId, WindowId, Words
 from kiosk.hall.zones import DisplaySettings, Zone
 
@@ -89,6 +91,9 @@ class HallSettings(Model):
     counters: tuple[CounterSettings, ...] = ()
     display: DisplaySettings = DisplaySettings()
     voice: VoiceSettings = VoiceSettings()
+    phone: PhoneSettings = PhoneSettings()
+    wait: WaitSettings = WaitSettings()
+    appointments: AppointmentRules = AppointmentRules()
 
     @field_validator("time_zone")
     @classmethod
@@ -206,11 +211,16 @@ class Service(Model):
 
 class Services(Model):
     services: tuple[Service, ...] = Field(min_length=1)
+    appointments: tuple[AppointmentOffer, ...] = ()
 
     @model_validator(mode="after")
     def _sound(self) -> Self:
         _once("service", (service.id for service in self.services))
+        _once("appointment", (offer.id for offer in self.appointments))
         return self
+
+    def appointment(self, offer_id: str) -> AppointmentOffer | None:
+        return next((offer for offer in self.appointments if offer.id == offer_id), None)
 
     def get(self, service_id: str) -> Service | None:
         return next((service for service in self.services if service.id == service_id), None)

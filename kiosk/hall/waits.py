@@ -5,7 +5,9 @@ from math import ceil, sqrt
 
 from kiosk.hall.hall import Hall
 from kiosk.tickets import sessions
-from kiosk.tickets.values import LongLine
+from kiosk.tickets.estimate import Group
+from kiosk.tickets.estimate import estimate as estimated
+from kiosk.tickets.values import LongLine, Order
 from kiosk.wire import LongWait
 
 STEP_MIN = 5
@@ -27,16 +29,25 @@ def estimate(ahead: int, counters: int, mean_service_min: float) -> tuple[int, i
     return _up(mean), _up(mean + FOUR_IN_FIVE * spread)
 
 
-def long_wait(hall: Hall, line: LongLine) -> LongWait:
-    """What somebody is asked before they get a number behind ``line``."""
-    windows = _serving(hall, line.lanes)
-    minutes_from, minutes_to = estimate(line.ahead, windows, hall.settings.calling.mean_service_min)
+def long_wait(hall: Hall, order: Order, line: LongLine) -> LongWait:
+    """What somebody is asked before they get a number behind ``line``, by how the hall works now if known."""
+    minutes_from, minutes_to = _by_the_hall(order, line) or estimate(
+        line.ahead, _serving(hall, line.lanes), hall.settings.calling.mean_service_min
+    )
     return LongWait(
         message=f"{line.ahead} people are ahead; ask again with accepts_wait",
         ahead=line.ahead,
         minutes_from=minutes_from,
         minutes_to=minutes_to,
     )
+
+
+def _by_the_hall(order: Order, line: LongLine) -> tuple[int, int] | None:
+    if order.situation is None:
+        return None
+    lane = order.decision.direction.place
+    found = estimated(lane, {Group(lane, order.service or ""): line.ahead}, order.situation)
+    return (found.span.from_min, found.span.to_min) if found else None
 
 
 def _serving(hall: Hall, lanes: Collection[str]) -> int:

@@ -75,6 +75,15 @@ class Window:
 
 
 @dataclass(frozen=True, slots=True)
+class Situation:
+    """All an estimate needs but the line itself. ``head_starts``: minutes by lane, 0 for those not named."""
+
+    pace: Pace
+    windows: Sequence[Window]
+    head_starts: Mapping[str, float] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
 class Group:
     """People in line of one lane who came for one service."""
 
@@ -82,20 +91,14 @@ class Group:
     service: str
 
 
-def estimate(
-    lane: str,
-    ahead: Mapping[Group, float],
-    windows: Sequence[Window],
-    pace: Pace,
-    head_starts: Mapping[str, float],
-) -> Estimate | None:
+def estimate(lane: str, ahead: Mapping[Group, float], situation: Situation) -> Estimate | None:
     """The wait of somebody of ``lane`` who stands behind ``ahead``.
 
-    ``head_starts``: minutes by lane; a lane that is not named has none. None when there is nothing to go by: no
-    window is open for the lane, or neither services nor waits are on record.
+    None when there is nothing to go by: no window is open for the lane, or neither services nor waits are known.
     """
-    shares = _shares(lane, windows)
-    mine = [window for window in windows if lane in window.lanes]
+    pace = situation.pace
+    shares = _shares(lane, situation.windows)
+    mine = [window for window in situation.windows if lane in window.lanes]
     if not mine:
         return None
     line = {group: people * shares.get(group.lane, 0.0) for group, people in ahead.items()}
@@ -107,7 +110,7 @@ def estimate(
         return _told(0.0, 0.0, Basis.LINE)
     try:
         return _told(
-            *left_to_wait(max(0.0, before), len(mine) / service, _overtakers(lane, shares, pace, head_starts)),
+            *left_to_wait(max(0.0, before), len(mine) / service, _overtakers(lane, shares, situation)),
             Basis.LINE,
         )
     except ValueError:  # by these rates it would never end: then by what has happened
@@ -155,14 +158,13 @@ def _mixed(line: Mapping[Group, float], pace: Pace) -> float | None:
     return sum(pace.by_service.get(group.service, pace.overall) * count for group, count in line.items()) / people
 
 
-def _overtakers(
-    lane: str, shares: Mapping[str, float], pace: Pace, head_starts: Mapping[str, float]
-) -> list[tuple[float, float]]:
+def _overtakers(lane: str, shares: Mapping[str, float], situation: Situation) -> list[tuple[float, float]]:
     """Who comes later and goes first: rate, and for how long they may."""
+    head_starts = situation.head_starts
     mine = head_starts.get(lane, 0.0)
     return [
         (rate * shares[other], head_starts[other] - mine)
-        for other, rate in pace.arrivals.items()
+        for other, rate in situation.pace.arrivals.items()
         if shares.get(other, 0.0) * rate > 0 and head_starts.get(other, 0.0) > mine
     ]
 

@@ -15,6 +15,7 @@ from sqlalchemy.exc import IntegrityError
 from kiosk.database import writing
 from kiosk.domain.ticket import PrintState, Step, TicketState
 from kiosk.tickets import business_day, line, numbering, states
+from kiosk.tickets.promise import promise
 from kiosk.tickets.schema import IS_OPEN_AND_KNOWN, decisions, print_jobs, tickets
 from kiosk.tickets.states import Trace
 from kiosk.tickets.values import Calendar, Happened, LongLine, NoNumber, Order, Outcome, Ticket
@@ -58,6 +59,9 @@ def _issue(engine: Engine, calendar: Calendar, order: Order, now: datetime, comp
         happened, ticket, ahead = Happened.DIRECTED, None, 0
         if order.decision.direction.kind.takes_number:
             happened, ticket, ahead = _held_or_new(connection, calendar, order, now)
+            ticket = promise(
+                connection, calendar.hall, order, ticket, ahead, now, fresh=happened is Happened.ISSUED
+            )
         answer = compose(ticket, ahead, happened is Happened.HELD)
         _record(connection, calendar.hall, order, ticket, now, answer)
         return Outcome(happened, answer)
@@ -147,6 +151,7 @@ def _row(calendar: Calendar, order: Order, now: datetime) -> dict[str, Any]:
         "kiosk": order.kiosk,
         "issued_at": now,
         "effective_at": now - order.head_start,
+        "target": order.target,
         "mark": order.mark,
         "sealed": order.sealed,
     }

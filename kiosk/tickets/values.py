@@ -10,6 +10,7 @@ from zoneinfo import ZoneInfo
 
 from kiosk.domain.direction import Decision, DirectionKind
 from kiosk.domain.ticket import Mark, PrintState, TicketState, number_text
+from kiosk.tickets.estimate import Estimate, Situation
 from kiosk.tickets.order import USUAL_BOUNDS, Bounds, Turn
 
 
@@ -47,7 +48,10 @@ UNLIMITED = Limits()
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A decision to be carried out. ``rivals`` names for each lane all lanes that share a window with it."""
+    """A decision to be carried out. ``rivals`` names for each lane all lanes that share a window with it.
+
+    ``situation``: the hall as it works now, for an estimate of the wait; ``with_page``: the ticket gets a page.
+    """
 
     request_id: UUID
     kiosk: str
@@ -61,6 +65,9 @@ class Order:
     sealed: str | None = field(default=None, repr=False)
     mark: Mark | None = None
     limits: Limits = UNLIMITED
+    target: str | None = None
+    situation: Situation | None = field(default=None, repr=False)
+    with_page: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +94,8 @@ class Ticket:
     parked_until: datetime | None = None
     note: str | None = field(default=None, repr=False)
     sealed: str | None = field(default=None, repr=False)
+    estimate: Estimate | None = None  # only of a ticket just issued, as is its page's address
+    slug: str | None = field(default=None, repr=False)
 
     @property
     def privileged(self) -> bool:

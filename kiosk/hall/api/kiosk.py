@@ -6,7 +6,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends
 from fastapi.responses import JSONResponse
 
-from kiosk.hall import reception
+from kiosk.hall import arrivals, reception
 from kiosk.hall.api.auth import TheHall, TheKiosk, kiosk_id
 from kiosk.hall.api.given import given
 from kiosk.hall.api.refusals import refusals
@@ -55,7 +55,7 @@ def issue(hall: TheHall, kiosk: TheKiosk, request: IssueRequest) -> DirectionAns
     With many people ahead the answer is 409 `long_wait`; the visitor decides, and the same request comes again with
     `accepts_wait`.
     """
-    return given(reception.direct(hall, kiosk, request))
+    return given(arrivals.direct(hall, kiosk, request))
 
 
 @router.post(

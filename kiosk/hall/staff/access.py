@@ -18,6 +18,20 @@ ANYBODY = frozenset(
         "GET /displays",
         "GET /window/{window}",
         "GET /login",
+        *(  # for customers' phones: a page that can be found only with its address, and booking
+            "GET /t/{slug}",
+            "GET /book",
+            "GET /book/{offer}",
+            "GET /book/{offer}/{start}",
+            "POST /book/{offer}/{start}",
+            "GET /a/{code}",
+            "POST /a/{code}/cancel",
+            "GET /api/appointments",
+            "GET /api/appointments/{offer}/days",
+            "POST /api/appointments",
+            "GET /api/appointments/vouchers/{code}",
+            "POST /api/appointments/vouchers/{code}/cancel",
+        ),
         "GET /api/session",
         "POST /api/session",
         "DELETE /api/session",
@@ -31,6 +45,7 @@ KIOSKS = frozenset(
         "POST /api/identify",
         "GET /api/menu",
         "POST /api/tickets",
+        "POST /api/checkin",
         "POST /api/tickets/{ticket}/print",
         "POST /api/tickets/{ticket}/cancel",
         "POST /api/reserve",
@@ -81,6 +96,7 @@ _GUIDE = frozenset(
     }
 )
 _DECISIONS = frozenset({"GET /api/decisions/{request_id}"})
+_WAITS = frozenset({"GET /predictions", "GET /api/predictions"})
 _ACCOUNTS = frozenset(
     {
         "GET /accounts",
@@ -97,7 +113,7 @@ _ACCOUNTS = frozenset(
 STAFF: Mapping[Role, frozenset[str]] = {
     Role.COUNTER: _COUNTER | _NAMES | _DECISIONS,
     Role.GUIDE: _GUIDE | _NAMES | _DECISIONS,
-    Role.MANAGER: _COUNTER | _GUIDE | _NAMES | _DECISIONS | _ACCOUNTS,
+    Role.MANAGER: _COUNTER | _GUIDE | _NAMES | _DECISIONS | _WAITS | _ACCOUNTS,
     Role.TECHNICIAN: frozenset(),
     Role.AUDITOR: frozenset({"GET /audit", "GET /api/audit", "GET /api/audit/check"}),
 }

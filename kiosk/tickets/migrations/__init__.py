@@ -10,6 +10,10 @@ from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine
 
 from kiosk.database import reading
+from kiosk.tickets import schema_appointments, schema_wait
+
+TABLES = (schema_appointments, schema_wait)
+"""Modules that add their tables to those of ``schema``: whoever migrates or compares knows all of them."""
 
 _ONE_AT_A_TIME = 0x5449_434B  # any number that nothing else locks
 

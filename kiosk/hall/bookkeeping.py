@@ -1,0 +1,32 @@
+"""What is put in order every half minute, apart from what people wait for: predictions get their truth beside them,
+and appointments nobody came to are missed.
+"""
+
+import asyncio
+import logging
+
+import anyio.to_thread
+
+from kiosk.hall.appointments import close_missed
+from kiosk.hall.hall import Hall
+from kiosk.tickets import predictions
+
+log = logging.getLogger(__name__)
+
+EVERY_S = 30.0
+
+
+async def keep_books(hall: Hall) -> None:
+    """Run for as long as the hall does. Two processes that do it at once do no harm."""
+    while True:
+        try:
+            await anyio.to_thread.run_sync(lambda: put_in_order(hall), abandon_on_cancel=True)
+        except Exception:
+            log.exception("putting predictions and appointments in order")
+        await asyncio.sleep(EVERY_S)
+
+
+def put_in_order(hall: Hall) -> None:
+    predictions.settle(hall.engine, hall.settings.id, hall.clock())
+    if hall.services.appointments:
+        close_missed(hall)
