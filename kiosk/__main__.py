@@ -16,6 +16,7 @@ COMMANDS = {
     "demo": ("kiosk.demo.command", "show the whole job with simulated devices"),
     "check": ("kiosk.technician.check", "check configuration, devices, fonts and the way to the hall"),
     "shots": ("kiosk.technician.shots", "take a picture of every screen"),
+    "portrait": ("kiosk.portrait.batch.command", "reckon the portraits of a whole city, or explain one"),
     "route": ("kiosk.technician.route", "explain where a person would be sent, and why"),
 }
 """Word -> (module with ``add_arguments(parser)`` and ``run(args) -> int``, what it is for).
@@ -37,7 +38,11 @@ def main(argv: Sequence[str] | None = None) -> int:
     for word, (module_name, purpose) in COMMANDS.items():
         command = commands.add_parser(word, help=purpose, description=purpose[0].upper() + purpose[1:] + ".")
         if word == chosen:
-            module = import_module(module_name)
+            try:
+                module = import_module(module_name)
+            except ModuleNotFoundError as error:
+                print(f"kiosk {word}: the Python package {error.name} is not installed here", file=sys.stderr)
+                return 2
             module.add_arguments(command)
             run = module.run
     arguments = parser.parse_args(words)

@@ -105,6 +105,15 @@ def risk_of(facts: CustomerFacts, ledger: Sequence[LedgerLine], day: int, month:
     return Risk(risk_class, now.points, rated, (*reasons_of(features), *about), date.fromordinal(day))
 
 
+def month_ends_of(
+    facts: CustomerFacts, ledger: Sequence[LedgerLine], day: int, month: int
+) -> list[tuple[int, Reading]]:
+    """Every month-end up to ``day`` that has a say in the class, oldest first: its month and its reading."""
+    history = _History(facts, ledger, [line for line in ledger if line.breach < NEVER])
+    passed = month if day == last_day(month) else month - 1
+    return [(one, history.month_end(one)) for one in _replayed(ledger, passed)]
+
+
 def _replayed(ledger: Sequence[LedgerLine], last: int) -> range:
     """The months whose ends are replayed: from the first due date on, at most 36."""
     first = min((line.due_month for line in ledger), default=last + 1)

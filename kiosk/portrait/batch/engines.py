@@ -13,6 +13,10 @@ from kiosk.portrait.batch.terms import Table
 _DUCKDB_TYPES = {"int64": "BIGINT", "string": "VARCHAR", "boolean": "BOOLEAN", "date": "DATE"}
 
 
+ibis.options.sql.fuse_selects = False
+"""Selects stay one in another as they were written: an engine merges them far faster than Ibis does."""
+
+
 class EngineMissing(Exception):
     """The engine asked for cannot run here; the text says why and what would help."""
 
@@ -23,8 +27,11 @@ class Engine(Protocol):
     def rows(self, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
         """A small table."""
 
-    def files(self, name: str, files: Sequence[Path], where: str) -> None:
-        """A view of Parquet files with ``file`` (position in ``files``) and ``row`` (from 0); ``where`` is SQL."""
+    def files(self, name: str, files: Sequence[Path], numbered: bool, where: str = "TRUE") -> None:
+        """A view of Parquet files, adding ``file`` (position in ``files``) and ``line`` (from 1).
+
+        ``numbered``: the files have their own ``line``. ``where`` is SQL both engines understand.
+        """
 
     def view(self, name: str, expression: Table) -> None:
         """Reckoned anew wherever it is used."""
@@ -66,11 +73,12 @@ class DuckDb:
         self._connection.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS SELECT * FROM handed_in')
         self._connection.unregister("handed_in")
 
-    def files(self, name: str, files: Sequence[Path], where: str) -> None:
+    def files(self, name: str, files: Sequence[Path], numbered: bool, where: str = "TRUE") -> None:
         listed = ", ".join(_quoted(str(path)) for path in files)
+        line = "" if numbered else ", file_row_number + 1 AS line"
         self._connection.execute(
             f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT * EXCLUDE (file_index, file_row_number), '
-            f'file_index::BIGINT AS file, file_row_number AS "row" '
+            f"file_index::BIGINT AS file{line} "
             f"FROM (SELECT *, file_index FROM read_parquet([{listed}], file_row_number = true)) WHERE {where}"
         )
 
@@ -106,9 +114,13 @@ class DuckDb:
                 f'CAST("{name}" AS {_DUCKDB_TYPES[str(kind).removeprefix("!")]}) AS "{name}"'
                 for name, kind in expression.schema().items()
             )
-            known = expression, f"SELECT {columns} FROM ({ibis.to_sql(expression, dialect='duckdb')})"
+            known = expression, f"SELECT {columns} FROM ({sql_of(expression, 'duckdb')})"
             self._compiled[id(expression)] = known
         return known[1]
+
+
+def sql_of(expression: Table, dialect: str) -> str:
+    return str(ibis.to_sql(expression, dialect=dialect))
 
 
 def _quoted(text: str) -> str:

@@ -52,7 +52,11 @@ def tally(paired: Table, terms: Terms) -> Table:
     key = packed(paired.month, paired.due, paired.due_month)
     recent = {f"key_{at}": key.max(where=paired.due < end.day) for at, end in enumerate(terms.month_ends[-3:])}
     return paired.group_by("customer_number").agg(
-        key=key.max(), first_month=paired.due_month.min(), simple=paired.simple.cast("int64").sum(), **recent
+        key=key.max(),
+        first_month=paired.due_month.min(),
+        simple=paired.simple.cast("int64").sum(),
+        paid=paired.paid_day.count(),
+        **recent,
     )
 
 

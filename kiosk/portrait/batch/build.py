@@ -1,0 +1,227 @@
+"""One night's run: from a source to a portrait table that takes the old one's place in one moment.
+
+The target folder::
+
+    current -> runs/2026-11-22-0f3a...      what readers open; moved last, in one step
+    runs/2026-11-22-0f3a.../portrait/*.parquet, report.html, report.json, rejects.csv, manifest.json
+    work/93bc.../                           an unfinished run, taken up again by the next call
+
+A run is named by its day and by what it found. Runs older than the last few are removed. The same input gives the
+same files to the byte.
+"""
+
+import fcntl
+import hashlib
+import shutil
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from kiosk.portrait.batch.engines import Engine
+from kiosk.portrait.batch.page import page
+from kiosk.portrait.batch.parts import Parts, Range, count_rows, look, ranges, write_json, write_whole
+from kiosk.portrait.batch.plan import plan_for, small_tables
+from kiosk.portrait.batch.rejects import Reject, bad_rows, read_rejects, summary, write_rejects
+from kiosk.portrait.batch.report import Change, changes, drift, figures
+from kiosk.portrait.batch.sources import Source, fingerprint_of, open_source
+from kiosk.portrait.batch.terms import Terms
+
+RUNS_KEPT = 7
+PER_MILLION = 1_000_000
+
+
+class TooManyBadRows(Exception):
+    """The source cannot be believed as a whole; nothing was published. ``rejects`` is the file that says why."""
+
+    def __init__(self, bad: int, rows: int, rejects: Path) -> None:
+        super().__init__(f"{bad:,} of {rows:,} rows are bad, too many; yesterday's portraits stay. See {rejects}")
+        self.rejects = rejects
+
+
+class Busy(Exception):
+    """Another run works on this target."""
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """What to build. ``most_bad`` is in rows per million."""
+
+    source: str
+    target: Path
+    terms: Terms
+    encoding: str = "utf-8"
+    customers_each: int = 50_000
+    most_bad: int = 10_000
+
+
+Progress = Callable[[int, int, int, int], None]
+"""Called with customers done, rows done, rows in all, and bad rows so far."""
+
+
+def build(order: Order, engine_for: Callable[[Path], Engine], progress: Progress) -> Path:
+    """Reckon and publish; returns the folder of the run. Raises SourceUnusable, TooManyBadRows, Busy, OSError."""
+    order.target.mkdir(parents=True, exist_ok=True)
+    with _alone(order.target):
+        mark = fingerprint(order)
+        work = order.target / "work" / mark
+        for old in _others(order.target / "work", mark):
+            shutil.rmtree(old)
+        work.mkdir(parents=True, exist_ok=True)
+        source = open_source(order.source, work / "staging", order.encoding)
+        engine = engine_for(_fresh(work / "spill"))
+        try:
+            rows, rejects = _reckon(order, engine, source, work, progress)
+        finally:
+            engine.close()
+        return _publish(order, work, rows, rejects)
+
+
+def fingerprint(order: Order) -> str:
+    """What makes a run the same run: the source's state, the terms, the cut, and the rules themselves."""
+    terms = (order.terms.as_of.isoformat(), order.terms.grace_days, order.terms.hold_b_months)
+    parts = [order.source, *fingerprint_of(order.source), repr(terms), str(order.customers_each), rules_version()]
+    return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+def rules_version() -> str:
+    """Changes whenever a rule does: made from the text of the rules."""
+    folder = Path(__file__).parent.parent
+    digest = hashlib.sha256()
+    for path in sorted([*folder.glob("*.py"), *folder.glob("batch/*.py")]):
+        digest.update(path.read_bytes())
+    return digest.hexdigest()[:12]
+
+
+def current(target: Path) -> Path | None:
+    """The run readers see."""
+    link = target / "current"
+    return link.resolve() if link.exists() else None
+
+
+@contextmanager
+def _alone(target: Path) -> Iterator[None]:
+    with (target / "lock").open("w") as file:
+        try:
+            fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            raise Busy(f"{target}: another run is at work") from error
+        yield
+
+
+def _fresh(folder: Path) -> Path:
+    shutil.rmtree(folder, ignore_errors=True)
+    folder.mkdir(parents=True)
+    return folder
+
+
+def _others(folder: Path, kept: str) -> list[Path]:
+    return [path for path in folder.iterdir() if path.name != kept] if folder.exists() else []
+
+
+def _reckon(
+    order: Order, engine: Engine, source: Source, work: Path, progress: Progress
+) -> tuple[dict[str, int], list[Reject]]:
+    for name, small in small_tables(order.terms).items():
+        engine.rows(name, small)
+    look(engine, source)
+    rows = count_rows(engine, source)
+    total = sum(rows.values()) + len(source.broken)
+    parts = Parts(engine, source, plan_for(order.terms), work)
+    customers = seen = 0
+    bad = len(source.broken)
+    cut = ranges(engine, source, order.customers_each)
+    for part in cut:
+        done = parts.finished(part) or parts.reckon(part)
+        customers, seen, bad = customers + done.customers, seen + done.rows, bad + done.bad_rows
+        progress(customers, seen, total, bad)
+        _stop_if_too_bad(order, work, source, cut[: part.at + 1], (bad, total))
+    return rows, _gathered(work, source, cut)
+
+
+def _stop_if_too_bad(order: Order, work: Path, source: Source, done: list[Range], counted: tuple[int, int]) -> None:
+    bad, total = counted
+    if bad * PER_MILLION > order.most_bad * total:
+        path = order.target / "rejects-of-stopped-run.csv"
+        rejects = _gathered(work, source, done)
+        write_whole(path, lambda whole: write_rejects(whole, rejects))
+        raise TooManyBadRows(bad, total, path)
+
+
+def _gathered(work: Path, source: Source, cut: list[Range]) -> list[Reject]:
+    found = list(source.broken)
+    for part in cut:
+        found += read_rejects(work / f"{part.name}.rejects.csv")
+    return sorted(found)
+
+
+def _publish(order: Order, work: Path, rows: dict[str, int], rejects: list[Reject]) -> Path:
+    """Put the finished run beside the old ones, then turn ``current`` to it."""
+    parts = sorted(work.glob("part-*.parquet"))
+    run = order.target / "runs" / f"{order.terms.as_of.isoformat()}-{_digest(parts, rejects)}"
+    before = current(order.target)
+    if before == run.resolve():
+        shutil.rmtree(work)
+        return run
+    made = _fresh(work / "run")
+    portraits = made / "portrait"
+    portraits.mkdir()
+    for part in parts:
+        (portraits / part.name).hardlink_to(part)
+    old = before / "portrait" if before else None
+    report = _report(order, portraits, old, rows, rejects)
+    write_whole(made / "rejects.csv", lambda path: write_rejects(path, rejects))
+    write_json(made / "report.json", report)
+    write_whole(made / "report.html", lambda path: path.write_text(page(report), encoding="utf-8"))
+    write_json(
+        made / "manifest.json", {"as_of": order.terms.as_of.isoformat(), "rules": rules_version(), "rows": rows}
+    )
+    run.parent.mkdir(exist_ok=True)
+    shutil.rmtree(run, ignore_errors=True)
+    made.rename(run)
+    _turn(order.target / "current", run)
+    shutil.rmtree(work)
+    _forget(run.parent, {run.name, before.name if before else run.name})
+    return run
+
+
+def _digest(parts: list[Path], rejects: list[Reject]) -> str:
+    digest = hashlib.sha256(repr(rejects).encode())
+    for part in parts:
+        with part.open("rb") as file:
+            digest.update(hashlib.file_digest(file, "sha256").digest())
+    return digest.hexdigest()[:16]
+
+
+def _report(
+    order: Order, portraits: Path, old: Path | None, rows: dict[str, int], rejects: list[Reject]
+) -> dict[str, object]:
+    after = figures(portraits)
+    before = figures(old) if old else None
+    moved: list[Change] = changes(old, portraits) if old else []
+    return {
+        "as_of": order.terms.as_of.isoformat(),
+        "rules": rules_version(),
+        "rows": rows,
+        "bad_rows": bad_rows(rejects),
+        "rejects": summary(rejects),
+        "after": after,
+        "before": before,
+        "changes": [asdict(change) for change in moved],
+        "warnings": drift(before, after, moved) if before else [],
+    }
+
+
+def _turn(link: Path, run: Path) -> None:
+    """Renaming one link over another is one step: a reader finds the old run or the new one, never neither."""
+    turned = link.with_name("current.new")
+    turned.unlink(missing_ok=True)
+    turned.symlink_to(run.relative_to(link.parent))
+    turned.replace(link)
+
+
+def _forget(runs: Path, kept: set[str]) -> None:
+    by_age = sorted(runs.iterdir(), key=lambda path: path.stat().st_mtime_ns, reverse=True)
+    for path in by_age[RUNS_KEPT:]:
+        if path.name not in kept:
+            shutil.rmtree(path)

@@ -1,0 +1,109 @@
+"""``kiosk portrait``: build the portraits of a whole city, or explain one customer's."""
+
+import argparse
+import sys
+import tempfile
+from datetime import date
+from pathlib import Path
+
+from kiosk.portrait.batch.build import Busy, Order, TooManyBadRows, build
+from kiosk.portrait.batch.engines import DuckDb, Engine, EngineMissing
+from kiosk.portrait.batch.explain import explained
+from kiosk.portrait.batch.facts import facts_from
+from kiosk.portrait.batch.progress import Progress
+from kiosk.portrait.batch.rejects import in_words, read_rejects, summary
+from kiosk.portrait.batch.sources import SourceUnusable, open_source
+from kiosk.portrait.batch.spark import Spark
+from kiosk.portrait.batch.terms import Terms
+
+_SOURCE = (
+    "a folder with customers, bills, payments, dunnings and contacts as .parquet or .csv; "
+    "or sqlite:///FILE; or postgresql://USER@HOST/DATABASE"
+)
+
+
+def add_arguments(parser: argparse.ArgumentParser) -> None:
+    words = parser.add_subparsers(dest="word", metavar="build | explain", required=True)
+    making = words.add_parser(
+        "build", help="reckon everybody's portrait and put the new table in the old one's place"
+    )
+    making.add_argument("--source", required=True, help=_SOURCE)
+    making.add_argument(
+        "--target", type=Path, required=True, help="folder of the runs; readers open TARGET/current"
+    )
+    making.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="(default: %(default)s)")
+    making.add_argument("--memory-mb", type=int, default=700, help="of the DuckDB engine (default: %(default)s)")
+    making.add_argument("--threads", type=int, default=2, help="of the DuckDB engine (default: %(default)s)")
+    making.add_argument(
+        "--part", type=int, default=50_000, help="customers reckoned at a time (default: %(default)s)"
+    )
+    making.add_argument(
+        "--most-bad",
+        type=_share,
+        default=10_000,
+        metavar="PERCENT",
+        help="stop, and keep yesterday's portraits, when more rows than this are bad (default: 1)",
+    )
+    telling = words.add_parser("explain", help="tell one customer's whole reckoning, line by line")
+    telling.add_argument("customer", help="the customer number")
+    telling.add_argument("--source", required=True, help=_SOURCE)
+    telling.add_argument("--language", choices=("zh", "en"), default="zh", help="(default: %(default)s)")
+    for word in (making, telling):
+        word.add_argument("--as-of", type=date.fromisoformat, default=None, metavar="DATE", help="(default: today)")
+        word.add_argument("--grace-days", type=int, default=0, help="added to every due date (default: none)")
+        word.add_argument("--hold-b-months", type=int, default=0, help="new customers at most B for so long")
+        word.add_argument(
+            "--encoding", default="utf-8", help="of CSV files, gb18030 for one (default: %(default)s)"
+        )
+
+
+def run(args: argparse.Namespace) -> int:
+    """0 done; 1 the data or the engine would not do; 2 wrong use."""
+    as_of = args.as_of or date.today()  # noqa: DTZ011  the calendar day where the machine stands
+    terms = Terms(as_of, args.grace_days, args.hold_b_months)
+    try:
+        return _build(args, terms) if args.word == "build" else _explain(args, terms)
+    except (SourceUnusable, TooManyBadRows, Busy, EngineMissing, OSError) as trouble:
+        print(f"kiosk portrait: {trouble}", file=sys.stderr)
+        if isinstance(trouble, TooManyBadRows):
+            print(*in_words(summary(read_rejects(trouble.rejects))), sep="\n", file=sys.stderr)
+        return 1
+
+
+def _build(args: argparse.Namespace, terms: Terms) -> int:
+    order = Order(args.source, args.target, terms, args.encoding, args.part, args.most_bad)
+
+    def engine_for(spill: Path) -> Engine:
+        if args.engine == "duckdb":
+            return DuckDb(spill, args.memory_mb, args.threads)
+        return Spark(spill)
+
+    made = build(order, engine_for, Progress())
+    rejects = list(in_words(summary(read_rejects(made / "rejects.csv"))))
+    print(f"portraits: {made / 'portrait'}\nreport:    {made / 'report.html'}")
+    print(*([f"rejected:  {made / 'rejects.csv'}", *rejects] if rejects else ["rejected:  nothing"]), sep="\n")
+    return 0
+
+
+def _explain(args: argparse.Namespace, terms: Terms) -> int:
+    with tempfile.TemporaryDirectory() as folder:
+        engine = DuckDb()
+        try:
+            facts = facts_from(
+                engine, open_source(args.source, Path(folder) / "staging", args.encoding), args.customer
+            )
+        finally:
+            engine.close()
+    if facts is None:
+        print("kiosk portrait: no such customer in the source", file=sys.stderr)
+        return 1
+    print(*explained(facts, terms, args.language), sep="\n")
+    return 0
+
+
+def _share(text: str) -> int:
+    """Percent to rows per million."""
+    share = float(text)
+    if not 0 <= share <= 100:
+        raise argparse.ArgumentTypeError("between 0 and 100")
+    return round(share * 10_000)

@@ -1,0 +1,82 @@
+"""The facts of one customer out of a source, as the pure rules want them."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from kiosk.domain.customer import (
+    Bill,
+    Channel,
+    Contact,
+    CustomerFacts,
+    CustomerKind,
+    Dunning,
+    Payment,
+    PaymentMethod,
+    PaymentState,
+    Purpose,
+)
+from kiosk.portrait.batch import checks
+from kiosk.portrait.batch.engines import Engine
+from kiosk.portrait.batch.parts import look
+from kiosk.portrait.batch.sources import Source
+from kiosk.portrait.batch.tables import FIELDS
+
+Row = Mapping[str, Any]
+
+
+def facts_from(engine: Engine, source: Source, number: str) -> CustomerFacts | None:
+    """None when the source has no such customer. Rows not believed are left out, as in the nightly run."""
+    quoted = number.replace("'", "''")
+    look(engine, source, f"customer_number = '{quoted}'")
+    rows = {
+        name: engine.arrow(checks.believed(name, checks.raw_table(name, engine.columns(f"raw_{name}")))).to_pylist()
+        for name in FIELDS
+    }
+    return _facts(rows) if rows["customers"] else None
+
+
+def _facts(rows: Mapping[str, list[Row]]) -> CustomerFacts:
+    customer = min(rows["customers"], key=lambda row: (row["file"], row["line"]))
+    return CustomerFacts(
+        customer_number=customer["customer_number"],
+        kind=CustomerKind(customer["kind"]),
+        name="",
+        birth_date=None,
+        since=customer["since"],
+        method=PaymentMethod(customer["method"]),
+        bills=tuple(map(_bill, _first_of_each(rows["bills"]))),
+        payments=tuple(map(_payment, rows["payments"])),
+        dunnings=tuple(Dunning(row["bill_id"], row["sent_on"]) for row in rows["dunnings"]),
+        contacts=tuple(map(_contact, rows["contacts"])),
+        guarantee_fen=customer["guarantee_fen"],
+        theft_confirmed_on=customer["theft_confirmed_on"],
+    )
+
+
+def _first_of_each(bills: list[Row]) -> list[Row]:
+    firsts: dict[str, Row] = {}
+    for row in sorted(bills, key=lambda row: (row["file"], row["line"])):
+        firsts.setdefault(row["bill_id"], row)
+    return list(firsts.values())
+
+
+def _bill(row: Row) -> Bill:
+    return Bill(
+        id=row["bill_id"],
+        month=row["month"],
+        due=row["due"],
+        amount_fen=row["amount_fen"],
+        energy_kwh=0,
+        disputed=row["disputed"],
+        estimated=row["estimated"],
+        hardship=row["hardship"],
+    )
+
+
+def _payment(row: Row) -> Payment:
+    state = PaymentState(row["state"])
+    return Payment(row["bill_id"], row["amount_fen"], row["started_on"], state, row["by_debit"])
+
+
+def _contact(row: Row) -> Contact:
+    return Contact(row["contacted_on"], Purpose(row["purpose"]), Channel(row["channel"]))

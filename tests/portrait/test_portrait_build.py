@@ -1,0 +1,343 @@
+"""The nightly run: whole or not at all, taken up again, bad rows named, the same bytes for the same input."""
+
+import csv
+import json
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable
+from datetime import date
+from html.parser import HTMLParser
+from pathlib import Path
+from random import Random
+
+import pyarrow as pa
+import pyarrow.csv
+import pyarrow.parquet as pq
+import pytest
+
+from kiosk.__main__ import main
+from kiosk.portrait.batch.build import Busy, Order, TooManyBadRows, build, current
+from kiosk.portrait.batch.engines import DuckDb
+from kiosk.portrait.batch.rejects import Reject, read_rejects
+from kiosk.portrait.batch.report import drift, stability_index
+from kiosk.portrait.batch.sources import SourceUnusable
+from kiosk.portrait.batch.terms import Table, Terms
+from tests.portrait.agreeing import differences, on
+from tests.portrait.histories import random_facts, tables_of
+
+TERMS = on("2026-11-22")
+CUSTOMERS = [random_facts(number, Random(number)) for number in range(300)]
+
+Tables = dict[str, pa.Table]
+
+
+@pytest.fixture
+def town(tmp_path: Path) -> Path:
+    return as_parquet(tmp_path / "town", tables_of(CUSTOMERS))
+
+
+def as_parquet(folder: Path, tables: Tables) -> Path:
+    folder.mkdir(exist_ok=True)
+    for name, table in tables.items():
+        pq.write_table(table, folder / f"{name}.parquet")
+    return folder
+
+
+def as_csv(folder: Path, tables: Tables) -> Path:
+    folder.mkdir(exist_ok=True)
+    for name, table in tables.items():
+        pyarrow.csv.write_csv(table, folder / f"{name}.csv")
+    return folder
+
+
+def as_sqlite(file: Path, tables: Tables) -> str:
+    with sqlite3.connect(file) as database:
+        for name, table in tables.items():
+            columns = ", ".join(f'"{column}"' for column in table.column_names)
+            database.execute(f"CREATE TABLE {name} ({columns})")
+            marks = ", ".join("?" * len(table.column_names))
+            rows = ([_plain(value) for value in row.values()] for row in table.to_pylist())
+            database.executemany(f"INSERT INTO {name} VALUES ({marks})", rows)
+    database.close()
+    return f"sqlite:///{file}"
+
+
+def _plain(value: object) -> object:
+    return value.isoformat() if isinstance(value, date) else value
+
+
+def night(source: Path | str, target: Path, terms: Terms = TERMS, each: int = 120, most_bad: int = 10_000) -> Path:
+    order = Order(str(source), target, terms, customers_each=each, most_bad=most_bad)
+    return build(order, DuckDb, lambda *_: None)
+
+
+def portraits(run: Path) -> list[dict[str, object]]:
+    rows: list[dict[str, object]] = pq.read_table(run / "portrait").to_pylist()
+    return rows
+
+
+def rejects(run: Path) -> list[Reject]:
+    return list(read_rejects(run / "rejects.csv"))
+
+
+# --- from any source, the same ---
+
+
+def test_a_run_in_parts_agrees_with_the_rules(town: Path, tmp_path: Path) -> None:
+    run = night(town, tmp_path / "out")
+    assert list(differences(CUSTOMERS, portraits(run), TERMS)) == []
+    assert len(list((run / "portrait").iterdir())) == 3
+    assert current(tmp_path / "out") == run.resolve()
+
+
+@pytest.mark.parametrize("kind", ["csv", "sqlite"])
+def test_other_sources_give_the_same_table(kind: str, town: Path, tmp_path: Path) -> None:
+    tables = tables_of(CUSTOMERS)
+    source = as_csv(tmp_path / "csv", tables) if kind == "csv" else as_sqlite(tmp_path / "town.sqlite", tables)
+    from_copy, from_parquet = night(source, tmp_path / "a"), night(town, tmp_path / "b")
+    assert portraits(from_copy) == portraits(from_parquet)
+    assert rejects(from_copy) == []
+
+
+def test_the_same_input_gives_the_same_bytes(town: Path, tmp_path: Path) -> None:
+    first, second = night(town, tmp_path / "a"), night(town, tmp_path / "b")
+    files = sorted(path.relative_to(first) for path in first.rglob("*") if path.is_file())
+    assert len(files) == 3 + 4
+    assert all((first / path).read_bytes() == (second / path).read_bytes() for path in files)
+    assert first.name == second.name
+
+
+# --- whole or not at all ---
+
+
+class Interrupted(Exception):
+    """Thrown in the middle of a run."""
+
+
+class FailingEngine(DuckDb):
+    """Falls over in the second part."""
+
+    runs = 0
+
+    def hold(self, name: str, expression: Table) -> None:
+        if name == "portrait":
+            self.runs += 1
+            if self.runs == 2:
+                raise Interrupted
+        super().hold(name, expression)
+
+
+def test_an_interrupted_run_changes_nothing_and_is_taken_up_again(town: Path, tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    yesterday = night(town, target, on("2026-11-21"))
+    with pytest.raises(Interrupted):
+        build(Order(str(town), target, TERMS, customers_each=120), FailingEngine, lambda *_: None)
+    assert current(target) == yesterday.resolve()
+    finished = {path.name: path.stat().st_ino for path in (target / "work").glob("*/part-*.parquet")}
+    assert list(finished) == ["part-00000.parquet"]
+    run = night(town, target)
+    assert (run / "portrait" / "part-00000.parquet").stat().st_ino == finished["part-00000.parquet"]
+    assert list(differences(CUSTOMERS, portraits(run), TERMS)) == []
+
+
+def test_a_source_that_changed_is_not_taken_up_again(town: Path, tmp_path: Path) -> None:
+    order = Order(str(town), tmp_path / "out", TERMS, customers_each=120)
+    with pytest.raises(Interrupted):
+        build(order, FailingEngine, lambda *_: None)
+    fewer = CUSTOMERS[50:]
+    as_parquet(town, tables_of(fewer))
+    assert list(differences(fewer, portraits(night(town, tmp_path / "out")), TERMS)) == []
+
+
+def test_readers_never_see_half_a_night(town: Path, tmp_path: Path) -> None:
+    target = tmp_path / "out"
+    night(town, target)
+    seen = set()
+    order = Order(str(town), target, on("2026-11-23"), customers_each=40)
+    build(order, DuckDb, lambda *_: seen.add(len(portraits(target / "current"))))
+    assert seen == {len(CUSTOMERS)}
+
+
+def test_one_run_at_a_time(town: Path, tmp_path: Path) -> None:
+    order = Order(str(town), tmp_path / "out", TERMS)
+
+    def at_once(*_: int) -> None:
+        with pytest.raises(Busy):
+            night(town, tmp_path / "out")
+
+    build(order, DuckDb, at_once)
+
+
+def test_old_runs_are_forgotten(town: Path, tmp_path: Path) -> None:
+    for day in range(1, 10):
+        night(town, tmp_path / "out", on(f"2026-11-{day:02d}"), each=1_000)
+    kept = sorted(path.name[:10] for path in (tmp_path / "out" / "runs").iterdir())
+    assert kept == [f"2026-11-{day:02d}" for day in range(3, 10)]
+
+
+# --- rows that are not believed ---
+
+
+def spoiled(tables: Tables) -> Tables:
+    """As text, with one of every kind of trouble in it."""
+    texts = {name: [_texts(row) for row in table.to_pylist()] for name, table in tables.items()}
+    texts["bills"][0]["amount_fen"] = "12.7"
+    texts["bills"][1]["due"] = "2026-02-30"
+    texts["bills"][2]["disputed"] = "perhaps"
+    texts["bills"][3]["customer_number"] = ""
+    texts["bills"].append(dict(texts["bills"][9]))
+    texts["payments"][0]["state"] = "lost"
+    texts["payments"][1]["amount_fen"] = "-5"
+    texts["payments"][2]["bill_id"] = "nobody's"
+    texts["contacts"][0]["customer_number"] = "3999999999"
+    texts["customers"].append(dict(texts["customers"][4]))
+    return {name: pa.Table.from_pylist(rows) for name, rows in texts.items()}
+
+
+def _texts(row: dict[str, object]) -> dict[str, str]:
+    return {name: "" if value is None else str(_plain(value)) for name, value in row.items()}
+
+
+def test_every_bad_row_is_named_with_its_place(tmp_path: Path) -> None:
+    source = as_csv(tmp_path / "csv", spoiled(tables_of(CUSTOMERS)))
+    with (source / "dunnings.csv").open("a") as file:
+        file.write("only,two\n")
+    bills = len(tables_of(CUSTOMERS)["bills"])
+    run = night(source, tmp_path / "out", most_bad=100_000)
+    found = {(r.table, r.line, r.column, r.reason) for r in rejects(run)}
+    dunnings = len(tables_of(CUSTOMERS)["dunnings"])
+    assert found >= {
+        ("bills", 2, "amount_fen", "not a int64"),
+        ("bills", 3, "due", "not a date"),
+        ("bills", 4, "disputed", "not a boolean"),
+        ("bills", 5, "customer_number", "missing"),
+        ("bills", bills + 2, "bill_id", "there already"),
+        ("payments", 2, "state", "not one of settled, in_transit, failed, reversed"),
+        ("payments", 3, "amount_fen", "below 0"),
+        ("payments", 4, "bill_id", "no such row in bills, or it was rejected"),
+        ("contacts", 2, "customer_number", "no such row in customers, or it was rejected"),
+        ("customers", len(CUSTOMERS) + 2, "customer_number", "there already"),
+        ("dunnings", dunnings + 2, "", "2 columns instead of 3"),
+    }
+
+
+def test_personal_values_are_masked(tmp_path: Path) -> None:
+    source = as_csv(tmp_path / "csv", spoiled(tables_of(CUSTOMERS)))
+    run = night(source, tmp_path / "out", most_bad=100_000)
+    text = (run / "rejects.csv").read_text(encoding="utf-8")
+    assert "399***9999" in text
+    assert not any(one.customer_number in text for one in CUSTOMERS)
+
+
+def test_too_many_bad_rows_leave_yesterdays_portraits(
+    tmp_path: Path, town: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    target = tmp_path / "out"
+    yesterday = night(town, target, on("2026-11-21"))
+    tables = tables_of(CUSTOMERS)
+    tables["payments"] = tables["payments"].set_column(
+        4, "state", pa.array(["?"] * len(tables["payments"]), pa.string())
+    )
+    as_parquet(town, tables)
+    said = main(["portrait", "build", "--source", str(town), "--target", str(target), "--as-of", "2026-11-22"])
+    assert said == 1
+    assert current(target) == yesterday.resolve()
+    assert "payments.state: not one of settled" in capsys.readouterr().err
+    with (target / "rejects-of-stopped-run.csv").open(encoding="utf-8") as file:
+        assert next(csv.DictReader(file))["table"] == "payments"
+    with pytest.raises(TooManyBadRows):
+        night(town, target, most_bad=0)
+
+
+@pytest.mark.parametrize(
+    ("spoil", "words"),
+    [
+        (lambda folder: (folder / "bills.parquet").unlink(), "neither bills.parquet nor bills.csv"),
+        (lambda folder: pq.write_table(pa.table({"x": [1]}), folder / "contacts.parquet"), "contacts: no column"),
+    ],
+    ids=["a table is missing", "a column is missing"],
+)
+def test_an_unusable_source_says_why(spoil: Callable[[Path], None], words: str, town: Path, tmp_path: Path) -> None:
+    spoil(town)
+    with pytest.raises(SourceUnusable, match=words):
+        night(town, tmp_path / "out")
+
+
+# --- the report ---
+
+
+class _Tags(HTMLParser):
+    def __init__(self) -> None:
+        super().__init__()
+        self.seen: list[str] = []
+        self.addresses: list[str | None] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.seen.append(tag)
+        self.addresses += [value for name, value in attrs if name in {"src", "href"}]
+
+
+def test_the_report_tells_who_changed_class_and_why(town: Path, tmp_path: Path) -> None:
+    summer = night(town, tmp_path / "out", on("2026-06-30"))
+    before = {row["customer_number"]: row["risk_class"] for row in portraits(summer)}
+    run = night(town, tmp_path / "out")
+    report = json.loads((run / "report.json").read_text(encoding="utf-8"))
+    changed = [row for row in portraits(run) if before[row["customer_number"]] != row["risk_class"]]
+    assert changed
+    assert sum(change["customers"] for change in report["changes"]) == len(changed)
+    assert {change["why"] for change in report["changes"]} == {row["why"] for row in changed}
+    assert sum(report["after"]["grades"].values()) == sum(report["after"]["scores"].values()) == len(CUSTOMERS)
+
+
+def test_the_page_has_charts_and_asks_nobody_for_anything(town: Path, tmp_path: Path) -> None:
+    night(town, tmp_path / "out", on("2026-06-30"))
+    tags = _Tags()
+    tags.feed((night(town, tmp_path / "out") / "report.html").read_text(encoding="utf-8"))
+    assert tags.seen.count("svg") == 5
+    assert "script" not in tags.seen
+    assert tags.addresses == []
+
+
+def test_drift_is_found_and_calm_is_not_drift() -> None:
+    same = {"scores": {"a": 50, "b": 50}, "classes": {"3": 10}, "customers": 100}
+    worse = {"scores": {"a": 90, "b": 10}, "classes": {"3": 20}, "customers": 100}
+    assert drift(same, same, []) == []
+    assert {warning["code"] for warning in drift(same, worse, [])} == {"scores_shifted_much", "class_three_grew"}
+    assert stability_index([50, 50], [90, 10]) == 879
+
+
+# --- one customer's reckoning ---
+
+
+@pytest.mark.parametrize(
+    ("language", "score"), [("zh", "信用分 {}，等级 {}。"), ("en", "Credit score {}, grade {}.")]
+)
+def test_explain_tells_the_figures_of_the_table(
+    language: str, score: str, town: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    row = next(row for row in portraits(night(town, tmp_path / "out")) if row["open_fen"] and row["rated"])
+    number = str(row["customer_number"])
+    words = ["--source", str(town), "--as-of", "2026-11-22", "--language", language]
+    assert main(["portrait", "explain", number, *words]) == 0
+    told = capsys.readouterr().out
+    assert score.format(row["score"], row["grade"]) in told
+    assert number not in told
+    assert "?" not in told
+    assert f"{row['open_fen'] // 100}.{row['open_fen'] % 100:02d}" in told  # type: ignore[operator]  # an amount
+
+
+def test_explain_says_when_there_is_no_such_customer(town: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    assert main(["portrait", "explain", "1' OR '1'='1", "--source", str(town)]) == 1
+    assert "no such customer" in capsys.readouterr().err
+
+
+def test_the_command_in_a_process_of_its_own(town: Path, tmp_path: Path) -> None:
+    words = ["portrait", "build", "--source", str(town), "--target", str(tmp_path / "out"), "--as-of", "2026-11-22"]
+    done = subprocess.run(
+        [sys.executable, "-m", "kiosk", *words], capture_output=True, text=True, check=False, env={**os.environ}
+    )
+    assert done.returncode == 0, done.stderr
+    assert "100%  300 customers" in done.stderr
+    assert "rejected:  nothing" in done.stdout
