@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-KIOSK_ONLY = {"pygame", "smartcard", "serial", "escpos", "usb", "qrcode", "PIL"}
+KIOSK_ONLY = {"pygame", "smartcard", "serial", "escpos", "usb"}
 HALL_ONLY = {"fastapi", "starlette", "uvicorn", "jinja2", "alembic", "cryptography", "sse_starlette"}
 
 
