@@ -153,8 +153,8 @@ def _open_window(
         if isinstance(mine, Declined):
             if not take_over or mine.why is not Why.WINDOW_TAKEN:
                 return mine
-            if any(one.clerk == counter.who for one in open_now):
-                return Declined(Why.CLERK_ELSEWHERE)
+            if elsewhere := [one.window for one in open_now if one.clerk == counter.who]:
+                return Declined(Why.CLERK_ELSEWHERE, elsewhere[0])
             theirs = next(one for one in open_now if one.window == counter.window)
             end(connection, theirs, now, counter.who)
         return begin(connection, calendar.hall, counter, now)
