@@ -107,6 +107,22 @@ def people_ahead(
     return int(statement.scalar(connection, hall=hall, day=day, effective=effective_at, issued=issued_at, **asked))
 
 
+def kinds_ahead(
+    connection: Connection, hall: str, ticket: Ticket, lanes: Sequence[str], most: int
+) -> list[tuple[str, str, int]]:
+    """Lane, service and number of the waiting tickets of ``lanes`` before this one; of ``most`` of them."""
+    asked = {f"lane_{place}": lane for place, lane in enumerate(lanes)}
+    rows = _kinds(len(lanes), most).all(
+        connection,
+        hall=hall,
+        day=ticket.business_date,
+        effective=ticket.effective_at,
+        issued=ticket.issued_at,
+        **asked,
+    )
+    return [(row["lane"], row["service"], row["people"]) for row in rows]
+
+
 def expire_parked(connection: Connection, hall: str, now: datetime) -> None:
     """Parked tickets whose time has run out end as no-shows, at the moment it ran out."""
     for row in _LATE.all(connection, hall=hall, now=now):
@@ -208,15 +224,24 @@ _LATE = Prepared(
 
 @lru_cache(maxsize=64)
 def _ahead(lanes: int) -> Prepared:
+    return Prepared(_before(select(func.count()), lanes))
+
+
+@lru_cache(maxsize=64)
+def _kinds(lanes: int, most: int) -> Prepared:
+    some = _before(select(tickets.c.lane, tickets.c.service), lanes).limit(most).subquery()
+    counted = select(some.c.lane, some.c.service, func.count().label("people"))
+    return Prepared(counted.group_by(some.c.lane, some.c.service))
+
+
+def _before(what: Select[Any], lanes: int) -> Select[Any]:
     effective = bindparam("effective", type_=UtcTime)
-    return Prepared(
-        select(func.count()).where(
-            tickets.c.hall == bindparam("hall"),
-            tickets.c.business_date == bindparam("day"),
-            tickets.c.state == TicketState.WAITING.value,
-            tickets.c.lane.in_(_listed("lane", lanes)),
-            one_of(tickets.c.privileged, (False, True)),  # so that the index can be used up to the time
-            tickets.c.effective_at <= effective,
-            or_(tickets.c.effective_at < effective, tickets.c.issued_at < bindparam("issued", type_=UtcTime)),
-        )
+    return what.where(
+        tickets.c.hall == bindparam("hall"),
+        tickets.c.business_date == bindparam("day"),
+        tickets.c.state == TicketState.WAITING.value,
+        tickets.c.lane.in_(_listed("lane", lanes)),
+        one_of(tickets.c.privileged, (False, True)),  # so that the index can be used up to the time
+        tickets.c.effective_at <= effective,
+        or_(tickets.c.effective_at < effective, tickets.c.issued_at < bindparam("issued", type_=UtcTime)),
     )
