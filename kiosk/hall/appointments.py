@@ -60,14 +60,11 @@ class Voucher:
 
 @dataclass(frozen=True, slots=True)
 class OpenSlot:
-    """``free`` seats by clerk."""
+    """``free`` seats by clerk; ``left`` of all windows, which clerks may share."""
 
     slot: Slot
     free: dict[str, int]
-
-    @property
-    def left(self) -> int:
-        return sum(self.free.values())
+    left: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +85,9 @@ def days(hall: Hall, offer: AppointmentOffer) -> tuple[OpenDay, ...]:
     free = booking.free_seats(hall.engine, hall.settings.id, offer.offer, slots)
     by_day: dict[date, list[OpenSlot]] = {}
     for slot in slots:
-        by_day.setdefault(slot.starts_at.date(), []).append(OpenSlot(slot, dict(free[slot])))
+        here = free[slot]
+        by_clerk = {clerk.id: here[clerk.window] for clerk in offer.clerks}
+        by_day.setdefault(slot.starts_at.date(), []).append(OpenSlot(slot, by_clerk, sum(here.values())))
     return tuple(OpenDay(day, tuple(found)) for day, found in by_day.items())
 
 

@@ -72,7 +72,8 @@ class NoticeBoard:
                 await self._publish_once()
                 await asyncio.sleep(LOOK_GAP_S)
                 with contextlib.suppress(TimeoutError):
-                    await asyncio.wait_for(wake.wait(), LOOK_AGAIN_S)
+                    async with asyncio.timeout(LOOK_AGAIN_S):  # wait_for of Python 3.11 may lose a cancellation
+                        await wake.wait()
         finally:
             self._waker = None
 

@@ -10,11 +10,12 @@ from enum import StrEnum
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, case, func, insert, select, update
+from sqlalchemy import Connection, Engine, case, func, select, update
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.database import writing
 from kiosk.domain.ticket import TicketState
+from kiosk.prepared import Prepared, row_of
 from kiosk.tickets import business_day
 from kiosk.tickets.schema import actions, business_days, ticket_states, tickets
 from kiosk.tickets.states import Changed
@@ -31,6 +32,7 @@ class Action(StrEnum):
 
 
 _TIMES = ("called_at", "effective_at", "parked_until")
+_RECORD = Prepared(row_of(actions))
 _WORDS = ("window", "lane", "kind", "target", "note", "recalls")
 
 
@@ -57,15 +59,16 @@ def record(
     parts: Iterable[dict[str, Any]],
     now: datetime,
 ) -> None:
-    row = {
-        "hall": hall,
-        "window": counter.window,
-        "kind": kind,
-        "who": counter.who,
-        "at": now,
-        "parts": list(parts),
-    }
-    connection.execute(insert(actions), row)
+    _RECORD.run(
+        connection,
+        hall=hall,
+        window=counter.window,
+        kind=kind,
+        who=counter.who,
+        at=now,
+        undone_at=None,
+        parts=list(parts),
+    )
 
 
 def undo(engine: Engine, calendar: Calendar, counter: Counter, now: datetime, floor: Floor) -> Action | Declined:

@@ -87,14 +87,14 @@ def of_somebody(
 
 
 def people_before(engine: Engine, hall: str, one: Appointment) -> int:
-    """How many come to the same clerk in the same slot, and before this one."""
+    """How many come to the same window in the same slot, and before this one."""
     before = (
         select(func.count())
         .select_from(appointments)
         .where(
             appointments.c.hall == hall,
             appointments.c.offer == one.offer,
-            appointments.c.host == one.host,
+            appointments.c.window == one.window,
             appointments.c.starts_at == one.starts_at,
             appointments.c.seat < one.seat,
             appointments.c.state.in_((State.BOOKED, State.CHECKED_IN)),

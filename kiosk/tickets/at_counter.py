@@ -3,8 +3,9 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection
+from sqlalchemy import Connection, bindparam, select
 
+from kiosk.prepared import Prepared
 from kiosk.tickets import business_day, line, sessions, states
 from kiosk.tickets.order import Seat
 from kiosk.tickets.schema import IS_AT_A_COUNTER, tickets
@@ -63,10 +64,15 @@ def come_to_call(
 
 
 def here(connection: Connection, hall: str, day: date, window: str) -> Ticket | None:
-    return states.find(
-        connection,
-        tickets.c.hall == hall,
-        tickets.c.business_date == day,
-        tickets.c.window == window,
+    row = _HERE.first(connection, hall=hall, day=day, window=window)
+    return None if row is None else states.as_ticket(row)
+
+
+_HERE = Prepared(
+    select(tickets).where(
+        tickets.c.hall == bindparam("hall"),
+        tickets.c.business_date == bindparam("day"),
+        tickets.c.window == bindparam("window"),
         IS_AT_A_COUNTER,
     )
+)

@@ -47,18 +47,19 @@ def book(engine: Engine, hall: str, offer: Offer, wish: Wish, now: datetime) -> 
 
 
 def free_seats(engine: Engine, hall: str, offer: Offer, slots: Sequence[Slot]) -> Mapping[Slot, Mapping[str, int]]:
-    """By slot and clerk."""
+    """By slot and window."""
     if not slots:
         return {}
     with reading(engine) as connection:
         taken = (
-            select(appointments.c.starts_at, appointments.c.host, func.count())
+            select(appointments.c.starts_at, appointments.c.window, func.count())
             .where(*_seats(hall, offer), appointments.c.starts_at.between(slots[0].starts_at, slots[-1].starts_at))
-            .group_by(appointments.c.starts_at, appointments.c.host)
+            .group_by(appointments.c.starts_at, appointments.c.window)
         )
         known = {(row[0], row[1]): int(row[2]) for row in connection.execute(taken)}
+    windows = {host.window for host in offer.hosts}
     return {
-        slot: {host.id: max(0, offer.capacity - known.get((slot.starts_at, host.id), 0)) for host in offer.hosts}
+        slot: {window: max(0, offer.capacity - known.get((slot.starts_at, window), 0)) for window in windows}
         for slot in slots
     }
 
@@ -111,18 +112,18 @@ def _too_much(connection: Connection, hall: str, wish: Wish, now: datetime) -> W
 
 
 def _seat(connection: Connection, hall: str, offer: Offer, wish: Wish) -> tuple[Host, int] | None:
-    """The clerk asked for, or the one with most room; and the lowest free number there."""
-    here = select(appointments.c.host, appointments.c.seat).where(
+    """The clerk asked for, or one at the window with most room; and the lowest free number there."""
+    here = select(appointments.c.window, appointments.c.seat).where(
         *_seats(hall, offer), appointments.c.starts_at == wish.slot.starts_at
     )
     taken: dict[str, set[int]] = {}
     for row in connection.execute(here):
-        taken.setdefault(row.host, set()).add(row.seat)
+        taken.setdefault(row.window, set()).add(row.seat)
     asked = [host for host in offer.hosts if wish.host in (None, host.id)]
-    roomiest = min(asked, key=lambda host: len(taken.get(host.id, ())), default=None)
+    roomiest = min(asked, key=lambda host: len(taken.get(host.window, ())), default=None)
     if roomiest is None:
         return None
-    free = set(range(1, offer.capacity + 1)) - taken.get(roomiest.id, set())
+    free = set(range(1, offer.capacity + 1)) - taken.get(roomiest.window, set())
     return (roomiest, min(free)) if free else None
 
 

@@ -2,9 +2,10 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
 from kiosk.domain.ticket import TicketState
+from kiosk.prepared import Prepared
 from kiosk.tickets import states
 from kiosk.tickets.numbering import upsert
 from kiosk.tickets.schema import (
@@ -20,6 +21,7 @@ from kiosk.tickets.states import Trace
 from kiosk.tickets.values import Calendar
 
 CLOSED_BY = "end of day"
+_MARKED = Prepared(select(business_days.c.business_date).where(business_days.c.hall == bindparam("hall")))
 
 
 def today(connection: Connection, calendar: Calendar, now: datetime) -> date:
@@ -42,7 +44,8 @@ def peek(connection: Connection, calendar: Calendar, now: datetime) -> date:
 
 
 def _mark(connection: Connection, hall: str) -> date | None:
-    return connection.scalar(select(business_days.c.business_date).where(business_days.c.hall == hall))
+    marked: date | None = _MARKED.scalar(connection, hall=hall)
+    return marked
 
 
 def _begin_day(connection: Connection, hall: str, day: date, now: datetime) -> None:

@@ -5,11 +5,12 @@ from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import Engine, select, update
+from sqlalchemy import Engine, bindparam, select, update
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.database import reading, writing
 from kiosk.domain.ticket import Step, TicketState
+from kiosk.prepared import Prepared
 from kiosk.tickets import actions, business_day, line, order, states
 from kiosk.tickets.actions import Action, part
 from kiosk.tickets.at_counter import AtCounter, come, come_to_call, here
@@ -33,6 +34,11 @@ CallAnswer: TypeAlias = Called | CounterBusy | NobodyWaiting | Declined
 Parts: TypeAlias = list[dict[str, Any]]
 
 CALLABLE = (TicketState.WAITING, TicketState.HELD, TicketState.PARKED)
+_LOCKED = Prepared(
+    select(tickets)
+    .where(tickets.c.id == bindparam("ticket"), tickets.c.state == TicketState.WAITING.value)
+    .with_for_update(skip_locked=True)
+)
 
 
 def call_next(
@@ -205,8 +211,7 @@ def _call(at: AtCounter, ticket: Ticket, before: tuple[TicketState, ...] | list[
 
 def _locked(at: AtCounter, ticket_id: UUID) -> Ticket | None:
     """The ticket as it is, held until the commit. None when it waits no more or another counter holds it."""
-    mine = select(tickets).where(tickets.c.id == ticket_id, tickets.c.state == TicketState.WAITING)
-    row = at.connection.execute(mine.with_for_update(skip_locked=True)).mappings().first()
+    row = _LOCKED.first(at.connection, ticket=ticket_id)
     return None if row is None else states.as_ticket(row)
 
 

@@ -9,11 +9,12 @@ from datetime import date, datetime
 from typing import Any, TypeAlias
 from uuid import UUID, uuid4
 
-from sqlalchemy import Connection, Engine, bindparam, insert, select
+from sqlalchemy import Connection, Engine, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.database import writing
 from kiosk.domain.ticket import PrintState, Step, TicketState
+from kiosk.prepared import Prepared, row_of
 from kiosk.tickets import business_day, line, numbering, states
 from kiosk.tickets.promise import promise
 from kiosk.tickets.schema import IS_OPEN_AND_KNOWN, decisions, print_jobs, tickets
@@ -51,7 +52,7 @@ class _NotIssued(Exception):
 
 def _issue(engine: Engine, calendar: Calendar, order: Order, now: datetime, compose: Compose) -> Outcome:
     with writing(engine) as connection:
-        first = connection.scalar(_FIRST_ANSWER, {"request": order.request_id})
+        first = _FIRST_ANSWER.scalar(connection, request=order.request_id)
         if first is not None:
             return Outcome(Happened.REPEATED, first)
         if not order.limits.is_open:
@@ -89,8 +90,7 @@ def _held(connection: Connection, hall: str, day: date, order: Order, now: datet
     """The open ticket of this person for this service. One that is parked waits again: they are here."""
     if order.person_key is None:
         return None
-    asked = {"hall": hall, "day": day, "person": order.person_key, "service": order.service or ""}
-    row = connection.execute(_HELD, asked).mappings().first()
+    row = _HELD.first(connection, hall=hall, day=day, person=order.person_key, service=order.service or "")
     if row is None:
         return None
     ticket = states.as_ticket(row)
@@ -161,7 +161,7 @@ def add_ticket(connection: Connection, row: Mapping[str, Any], printed: PrintSta
     """Insert a waiting ticket with its first state and its print job. ``row`` has all columns but the state's."""
     full = _NEW | dict(row)
     full["privileged"] = full["effective_at"] != full["issued_at"]
-    connection.execute(_ADD_TICKET, full)
+    _ADD_TICKET.run(connection, **full)
     states.begin(connection, full["id"], Step.WAITING, Trace(full["issued_at"], who))
     add_print_job(connection, full["id"], printed, full["issued_at"], reprint=False)
     return states.as_ticket(full)
@@ -171,7 +171,7 @@ def add_print_job(
     connection: Connection, ticket_id: UUID, state: PrintState, now: datetime, *, reprint: bool
 ) -> None:
     job = {"ticket_id": ticket_id, "state": state, "reprint": reprint, "created_at": now, "changed_at": now}
-    connection.execute(_ADD_JOB, job)
+    _ADD_JOB.run(connection, **job)
 
 
 def _record(
@@ -198,18 +198,21 @@ def _record(
         "ticket_id": ticket.id if ticket else None,
         "answer": dict(answer),
     }
-    connection.execute(_ADD_DECISION, row)
+    _ADD_DECISION.run(connection, **row)
 
 
-_FIRST_ANSWER = select(decisions.c.answer).where(decisions.c.request_id == bindparam("request"))
-_HELD = select(tickets).where(
-    tickets.c.hall == bindparam("hall"),
-    tickets.c.business_date == bindparam("day"),
-    tickets.c.person_key == bindparam("person"),
-    tickets.c.service == bindparam("service"),
-    IS_OPEN_AND_KNOWN,
+_FIRST_ANSWER = Prepared(select(decisions.c.answer).where(decisions.c.request_id == bindparam("request")))
+_HELD = Prepared(
+    select(tickets).where(
+        tickets.c.hall == bindparam("hall"),
+        tickets.c.business_date == bindparam("day"),
+        tickets.c.person_key == bindparam("person"),
+        tickets.c.service == bindparam("service"),
+        IS_OPEN_AND_KNOWN,
+    )
 )
-_ADD_TICKET, _ADD_JOB, _ADD_DECISION = insert(tickets), insert(print_jobs), insert(decisions)
+_ADD_TICKET, _ADD_JOB = Prepared(row_of(tickets)), Prepared(row_of(print_jobs))
+_ADD_DECISION = Prepared(row_of(decisions))
 _NEW = {
     "state": TicketState.WAITING,
     "window": None,

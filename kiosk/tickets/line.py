@@ -11,9 +11,10 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, Select, bindparam, func, or_, select, true, union_all
+from sqlalchemy import BindParameter, Connection, Select, bindparam, func, or_, select, true, union_all
 
 from kiosk.domain.ticket import TicketState
+from kiosk.prepared import Prepared, one_of
 from kiosk.tickets import states
 from kiosk.tickets.order import Bounds, InLine, Seat
 from kiosk.tickets.schema import IS_ASIDE, WAITS_FOR_SOMEBODY, UtcTime, business_days, tickets
@@ -52,16 +53,16 @@ def heads(
 ) -> list[InLine]:
     """Every ticket that could be next at ``seat``; ``without`` those that others are just calling."""
     spoken = tuple((lane, tuple(sorted(seat.spoken_elsewhere.get(lane, ())))) for lane in seat.lanes)
-    asked = {
-        "hall": hall,
-        "day": day,
-        "overdue": now - bounds.max_wait,
-        "names": sorted(seat.names),
-        "others": sorted(seat.others),
+    named: dict[str, list[Any]] = {
+        "name": sorted(seat.names),
+        "other": sorted(seat.others),
         "without": list(without),
     }
-    rows = connection.execute(_heads(spoken, seat.services), asked).mappings()
-    return [in_line(row) for row in rows]
+    asked = {f"{what}_{place}": value for what, values in named.items() for place, value in enumerate(values)}
+    statement = _heads(spoken, seat.services, *map(len, named.values()))
+    if any(languages for _, languages in spoken):
+        asked["overdue"] = now - bounds.max_wait
+    return [in_line(row) for row in statement.all(connection, hall=hall, day=day, **asked)]
 
 
 def in_line(row: Any) -> InLine:
@@ -80,7 +81,7 @@ def in_line(row: Any) -> InLine:
 
 def in_a_row(connection: Connection, hall: str) -> int:
     """Privileged calls the hall has just made one after the other past ordinary people who wait."""
-    return connection.scalar(_IN_A_ROW, {"hall": hall}) or 0
+    return int(_IN_A_ROW.scalar(connection, hall=hall) or 0)
 
 
 def waiting(
@@ -101,18 +102,32 @@ def people_ahead(
     connection: Connection, hall: str, day: date, effective_at: datetime, issued_at: datetime, lanes: Sequence[str]
 ) -> int:
     """How many waiting tickets of ``lanes`` come before one with these times."""
-    asked = {"hall": hall, "day": day, "lanes": list(lanes), "effective": effective_at, "issued": issued_at}
-    return int(connection.execute(_AHEAD, asked).scalar_one())
+    asked = {f"lane_{place}": lane for place, lane in enumerate(lanes)}
+    statement = _ahead(len(lanes))
+    return int(statement.scalar(connection, hall=hall, day=day, effective=effective_at, issued=issued_at, **asked))
+
+
+def kinds_ahead(
+    connection: Connection, hall: str, ticket: Ticket, lanes: Sequence[str], most: int
+) -> list[tuple[str, str, int]]:
+    """Lane, service and number of the waiting tickets of ``lanes`` before this one; of ``most`` of them."""
+    asked = {f"lane_{place}": lane for place, lane in enumerate(lanes)}
+    rows = _kinds(len(lanes), most).all(
+        connection,
+        hall=hall,
+        day=ticket.business_date,
+        effective=ticket.effective_at,
+        issued=ticket.issued_at,
+        **asked,
+    )
+    return [(row["lane"], row["service"], row["people"]) for row in rows]
 
 
 def expire_parked(connection: Connection, hall: str, now: datetime) -> None:
     """Parked tickets whose time has run out end as no-shows, at the moment it ran out."""
-    late = select(tickets.c.id, tickets.c.parked_until).where(
-        tickets.c.hall == hall, IS_ASIDE, tickets.c.parked_until <= now
-    )
-    for row in connection.execute(late).all():
-        trace = Trace(row.parked_until, EXPIRED_BY)
-        states.change(connection, row.id, [TicketState.PARKED], TicketState.NO_SHOW, trace, parked_until=None)
+    for row in _LATE.all(connection, hall=hall, now=now):
+        trace = Trace(row["parked_until"], EXPIRED_BY)
+        states.change(connection, row["id"], [TicketState.PARKED], TicketState.NO_SHOW, trace, parked_until=None)
 
 
 def _spoken_elsewhere(counter: Counter, working: Sequence[Counter]) -> Mapping[str, frozenset[str]]:
@@ -132,18 +147,25 @@ def _in_state(connection: Connection, hall: str, day: date, state: TicketState, 
 
 
 @lru_cache(maxsize=256)
-def _heads(spoken_elsewhere: tuple[tuple[str, tuple[str, ...]], ...], services: tuple[str, ...]) -> Any:
-    """The statement for a counter of these lanes and skills; made once, so that it is compiled once."""
-    parts = [_targeted()]
+def _heads(
+    spoken_elsewhere: tuple[tuple[str, tuple[str, ...]], ...],
+    services: tuple[str, ...],
+    names: int,
+    others: int,
+    without: int,
+) -> Prepared:
+    """The statement for a counter of these lanes and skills, and so many names; made once."""
+    here = _here(without)
+    parts = [_targeted(here, names)]
     for lane, languages in spoken_elsewhere:
-        line = _lane(lane, languages, services)
+        line = _lane(here, lane, languages, services, others)
         ordinary, privileged = tickets.c.privileged.is_(False), tickets.c.privileged.is_(True)
         by_head_start = (tickets.c.effective_at, tickets.c.issued_at, tickets.c.series, tickets.c.number)
         by_time = (tickets.c.issued_at, tickets.c.series, tickets.c.number)
         parts.append(line.where(ordinary).order_by(*by_head_start).limit(1))
         parts.append(line.where(privileged).order_by(*by_head_start).limit(1))
         parts.append(line.where(privileged).order_by(*by_time).limit(1))
-    return union_all(*(select(part.subquery()) for part in parts))
+    return Prepared(union_all(*(select(part.subquery()) for part in parts)))
 
 
 _COLUMNS = (
@@ -159,42 +181,67 @@ _COLUMNS = (
 )
 
 
-def _here() -> Select[Any]:
-    return select(*_COLUMNS).where(
+def _here(without: int) -> Select[Any]:
+    line = select(*_COLUMNS).where(
         tickets.c.hall == bindparam("hall"),
         tickets.c.business_date == bindparam("day"),
         tickets.c.state == TicketState.WAITING.value,
-        tickets.c.id.not_in(bindparam("without", expanding=True)),
     )
+    return line.where(tickets.c.id.not_in(_listed("without", without))) if without else line
 
 
-def _targeted() -> Select[Any]:
-    mine = tickets.c.target.in_(bindparam("names", expanding=True))
+def _targeted(here: Select[Any], names: int) -> Select[Any]:
     first = (tickets.c.effective_at, tickets.c.issued_at, tickets.c.series, tickets.c.number)
-    return _here().where(WAITS_FOR_SOMEBODY, mine).order_by(*first)
+    return here.where(WAITS_FOR_SOMEBODY, tickets.c.target.in_(_listed("name", names))).order_by(*first)
 
 
-def _lane(lane: str, left_to_others: tuple[str, ...], services: tuple[str, ...]) -> Select[Any]:
-    free = or_(tickets.c.target.is_(None), tickets.c.target.not_in(bindparam("others", expanding=True)))
-    line = _here().where(tickets.c.lane == lane, free)
+def _lane(
+    here: Select[Any], lane: str, left_to_others: tuple[str, ...], services: tuple[str, ...], others: int
+) -> Select[Any]:
+    line = here.where(tickets.c.lane == lane)
+    if others:
+        theirs = tickets.c.target.in_(_listed("other", others))
+        line = line.where(or_(tickets.c.target.is_(None), ~theirs))
     if services:
-        line = line.where(tickets.c.service.in_((*services, "")))
+        line = line.where(one_of(tickets.c.service, (*services, "")))
     if left_to_others:
         overdue = tickets.c.issued_at <= bindparam("overdue", type_=UtcTime)
-        line = line.where(or_(tickets.c.language.not_in(left_to_others), overdue))
+        line = line.where(or_(~one_of(tickets.c.language, left_to_others), overdue))
     return line
 
 
-_IN_A_ROW = select(business_days.c.privileged_in_a_row).where(business_days.c.hall == bindparam("hall"))
-_AHEAD = select(func.count()).where(
-    tickets.c.hall == bindparam("hall"),
-    tickets.c.business_date == bindparam("day"),
-    tickets.c.state == TicketState.WAITING.value,
-    tickets.c.lane.in_(bindparam("lanes", expanding=True)),
-    tickets.c.privileged.in_((False, True)),  # so that the index can be used up to the time
-    or_(
-        tickets.c.effective_at < bindparam("effective", type_=UtcTime),
-        (tickets.c.effective_at == bindparam("effective", type_=UtcTime))
-        & (tickets.c.issued_at < bindparam("issued", type_=UtcTime)),
-    ),
+def _listed(what: str, how_many: int) -> list[BindParameter[Any]]:
+    return [bindparam(f"{what}_{place}") for place in range(how_many)]
+
+
+_IN_A_ROW = Prepared(select(business_days.c.privileged_in_a_row).where(business_days.c.hall == bindparam("hall")))
+_LATE = Prepared(
+    select(tickets.c.id, tickets.c.parked_until).where(
+        tickets.c.hall == bindparam("hall"), IS_ASIDE, tickets.c.parked_until <= bindparam("now")
+    )
 )
+
+
+@lru_cache(maxsize=64)
+def _ahead(lanes: int) -> Prepared:
+    return Prepared(_before(select(func.count()), lanes))
+
+
+@lru_cache(maxsize=64)
+def _kinds(lanes: int, most: int) -> Prepared:
+    some = _before(select(tickets.c.lane, tickets.c.service), lanes).limit(most).subquery()
+    counted = select(some.c.lane, some.c.service, func.count().label("people"))
+    return Prepared(counted.group_by(some.c.lane, some.c.service))
+
+
+def _before(what: Select[Any], lanes: int) -> Select[Any]:
+    effective = bindparam("effective", type_=UtcTime)
+    return what.where(
+        tickets.c.hall == bindparam("hall"),
+        tickets.c.business_date == bindparam("day"),
+        tickets.c.state == TicketState.WAITING.value,
+        tickets.c.lane.in_(_listed("lane", lanes)),
+        one_of(tickets.c.privileged, (False, True)),  # so that the index can be used up to the time
+        tickets.c.effective_at <= effective,
+        or_(tickets.c.effective_at < effective, tickets.c.issued_at < bindparam("issued", type_=UtcTime)),
+    )

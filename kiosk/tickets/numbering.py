@@ -12,6 +12,7 @@ from typing import Any
 from sqlalchemy import Column, Connection, Integer, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 
+from kiosk.prepared import Prepared
 from kiosk.tickets.schema import series_counters, service_counters
 
 
@@ -25,18 +26,17 @@ def take(
     cap = _NO_CAP if cap is None else cap
     if how_many > cap:
         return None
-    asked = {"hall": hall, "day": day, "what": series, "how_many": how_many, "cap": cap}
-    last: int | None = connection.scalar(
-        _one_more(connection.dialect.name, series_counters.c.series, series_counters.c.last), asked
-    )
+    more = _more(connection.dialect.name, series_counters.c.series, series_counters.c.last)
+    last: int | None = more.scalar(connection, hall=hall, day=day, what=series, how_many=how_many, cap=cap)
     return last
 
 
 def count_service(connection: Connection, hall: str, day: date, service: str, cap: int) -> bool:
     """Count one more ticket of a service that has a daily cap. False, and nothing counted, when it is reached."""
-    asked = {"hall": hall, "day": day, "what": service, "how_many": 1, "cap": cap}
-    counted = service_counters.c.service, service_counters.c.issued
-    return cap > 0 and connection.scalar(_one_more(connection.dialect.name, *counted), asked) is not None
+    if cap <= 0:
+        return False
+    more = _more(connection.dialect.name, service_counters.c.service, service_counters.c.issued)
+    return more.scalar(connection, hall=hall, day=day, what=service, how_many=1, cap=cap) is not None
 
 
 def upsert(connection: Connection) -> Any:
@@ -52,7 +52,7 @@ _NO_CAP = 2**31 - 1
 
 
 @cache
-def _one_more(dialect: str, what: Column[Any], count: Column[Any]) -> Any:
+def _more(dialect: str, what: Column[Any], count: Column[Any]) -> Prepared:
     """Takes the row's lock, adds, and hands the sum back; no row back when the sum would pass the cap."""
     table, how_many = what.table, bindparam("how_many", type_=Integer)
     first: dict[str, Any] = {
@@ -60,7 +60,7 @@ def _one_more(dialect: str, what: Column[Any], count: Column[Any]) -> Any:
         "business_date": bindparam("day"),
         what.name: bindparam("what"),
     }
-    return (
+    return Prepared(
         _insert(dialect)(table)
         .values({**first, count.name: how_many})
         .on_conflict_do_update(

@@ -1,4 +1,4 @@
-"""What may be booked: for a service, so many people of each clerk in every slot of these days. Pure."""
+"""What may be booked: for a service, so many people at each window in every slot of these days. Pure."""
 
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
@@ -16,7 +16,7 @@ class Host:
 
 @dataclass(frozen=True, slots=True)
 class Offer:
-    """``capacity``: people a clerk takes in one slot. ``vip``: received in a room; ``fee_fen`` 0 is free."""
+    """``capacity``: people a window takes in one slot. ``vip``: received in a room; ``fee_fen`` 0 is free."""
 
     id: str
     service: str

@@ -6,16 +6,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import fmean
 
-from sqlalchemy import Connection, Engine, bindparam, func, insert, or_, select, update
+from sqlalchemy import Connection, Engine, bindparam, func, select, update
 
 from kiosk.database import reading, writing
-from kiosk.domain.ticket import Step, TicketState
+from kiosk.domain.ticket import Step
+from kiosk.prepared import Prepared, row_of
 from kiosk.tickets.estimate import Basis, Estimate, Group, Situation, Span, estimate
-from kiosk.tickets.schema import UtcTime, ticket_states, tickets
+from kiosk.tickets.line import kinds_ahead
+from kiosk.tickets.schema import UtcTime, ticket_states
 from kiosk.tickets.schema_wait import NOT_SETTLED, predictions
 from kiosk.tickets.values import Ticket
 
-LOOKED_AT = 60
+LOOKED_AT = 50
 """So many of those ahead are looked at; when there are more, they are taken to have come for the same things."""
 
 SETTLED_AT_ONCE = 500
@@ -73,8 +75,9 @@ def record(connection: Connection, hall: str, ticket: Ticket, ahead: int, found:
         "from_min": found.span.from_min,
         "to_min": found.span.to_min,
         "mean_min": found.mean_min,
+        "waited_min": None,
     }
-    connection.execute(_ADD, row)
+    _ADD.run(connection, **row)
 
 
 def settle(engine: Engine, hall: str, now: datetime) -> int:
@@ -140,37 +143,12 @@ def _errors(lane: str, known: Sequence[Told]) -> Errors:
 def _line(
     connection: Connection, hall: str, ticket: Ticket, rivals: Sequence[str], ahead: int
 ) -> dict[Group, float]:
-    asked = {
-        "hall": hall,
-        "day": ticket.business_date,
-        "lanes": list(rivals),
-        "effective": ticket.effective_at,
-        "issued": ticket.issued_at,
-    }
-    rows = connection.execute(_AHEAD, asked).all()
-    line: dict[Group, float] = defaultdict(float)
-    for lane, service in rows:
-        line[Group(lane, service)] += ahead / len(rows)
-    return line
+    kinds = kinds_ahead(connection, hall, ticket, rivals, LOOKED_AT)
+    seen = sum(people for _, _, people in kinds)
+    return {Group(lane, service): people * ahead / seen for lane, service, people in kinds}
 
 
-_ADD = insert(predictions)
-_AHEAD = (
-    select(tickets.c.lane, tickets.c.service)
-    .where(
-        tickets.c.hall == bindparam("hall"),
-        tickets.c.business_date == bindparam("day"),
-        tickets.c.state == TicketState.WAITING.value,
-        tickets.c.lane.in_(bindparam("lanes", expanding=True)),
-        tickets.c.privileged.in_((False, True)),  # so that the index can be used up to the time
-        or_(
-            tickets.c.effective_at < bindparam("effective", type_=UtcTime),
-            (tickets.c.effective_at == bindparam("effective", type_=UtcTime))
-            & (tickets.c.issued_at < bindparam("issued", type_=UtcTime)),
-        ),
-    )
-    .limit(LOOKED_AT)
-)
+_ADD = Prepared(row_of(predictions))
 _FIRST_CALL = (
     select(func.min(ticket_states.c.started_at))
     .where(

@@ -9,6 +9,9 @@ from collections.abc import Iterable, Sequence
 from itertools import accumulate, pairwise
 from math import exp, lgamma, log, sqrt
 
+EXACT = 1e-6
+"""Share of the mean to which a quantile is computed."""
+
 
 def erlang_b(servers: int, load: float) -> float:
     """The share of customers turned away when nobody can wait. ``load``: arrivals over service."""
@@ -88,11 +91,15 @@ def quantile(share: float, mean: float, deviation: float) -> float:
     if deviation <= 0:
         return mean
     shape = (mean / deviation) ** 2
-    low, high = 0.0, mean + 12 * deviation
-    for _ in range(60):
-        middle = (low + high) / 2
-        low, high = (middle, high) if _gamma_share(shape, middle * shape / mean) < share else (low, middle)
-    return high
+    low, high, x = 0.0, shape + 12 * sqrt(shape) + 12, shape
+    while high - low > EXACT * shape:
+        below, density = _gamma(shape, x)
+        low, high = (x, high) if below < share else (low, x)
+        step = x - (below - share) / density if density > 0 else low
+        if abs(step - x) <= EXACT * shape:
+            break
+        x = step if low < step < high else (low + high) / 2  # Newton's step, or half the way
+    return x * mean / shape
 
 
 def _use(servers: int, load: float) -> float:
@@ -101,14 +108,13 @@ def _use(servers: int, load: float) -> float:
     return load / servers
 
 
-def _gamma_share(shape: float, x: float) -> float:
-    """The regularised lower incomplete gamma function P(shape, x), by its series."""
-    if x <= 0:
-        return 0.0
+def _gamma(shape: float, x: float) -> tuple[float, float]:
+    """The gamma distribution: its share below ``x`` > 0, by the series of the incomplete function, and density."""
     term = total = 1 / shape
     step = shape
-    while term > total * 1e-14:
+    while term > total * 1e-9:
         step += 1
         term *= x / step
         total += term
-    return min(1.0, total * exp(shape * log(x) - x - lgamma(shape)))
+    density = exp((shape - 1) * log(x) - x - lgamma(shape))
+    return min(1.0, total * density * x), density

@@ -33,7 +33,7 @@ appointments = Table(
         "hall",
         "offer",
         "starts_at",
-        "host",
+        "window",
         "seat",
         unique=True,
         sqlite_where=TAKES_A_SEAT,

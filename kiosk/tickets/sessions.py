@@ -6,10 +6,11 @@ A window that nobody opened is opened by its first call.
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import Connection, Engine, insert, select, update
+from sqlalchemy import Connection, Engine, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.database import reading, writing
+from kiosk.prepared import Prepared
 from kiosk.tickets import business_day, states
 from kiosk.tickets.schema import (
     IS_AT_A_COUNTER,
@@ -95,8 +96,7 @@ def close(engine: Engine, calendar: Calendar, counter: Counter, now: datetime) -
 
 
 def open_sessions(connection: Connection, hall: str) -> tuple[Session, ...]:
-    rows = connection.execute(_OPEN.where(counter_sessions.c.hall == hall)).all()
-    return tuple(Session(row.id, row.window, row.clerk, row.opened_at, row.reason, row.started_at) for row in rows)
+    return tuple(Session(*row.values()) for row in _OPEN.all(connection, hall=hall))
 
 
 def own(open_now: tuple[Session, ...], counter: Counter) -> Session | Declined | None:
@@ -122,8 +122,8 @@ def end(connection: Connection, session: Session, now: datetime, who: str) -> No
     )
 
 
-_OPEN = (
-    select(
+_OPEN = Prepared(
+    select(  # in the order of Session's fields
         counter_sessions.c.id,
         counter_sessions.c.window,
         counter_sessions.c.clerk,
@@ -135,7 +135,7 @@ _OPEN = (
         counter_pauses,
         (counter_pauses.c.session_id == counter_sessions.c.id) & counter_pauses.c.ended_at.is_(None),
     )
-    .where(STILL_OPEN)
+    .where(STILL_OPEN, counter_sessions.c.hall == bindparam("hall"))
     .order_by(counter_sessions.c.id)
 )
 
@@ -153,8 +153,8 @@ def _open_window(
         if isinstance(mine, Declined):
             if not take_over or mine.why is not Why.WINDOW_TAKEN:
                 return mine
-            if any(one.clerk == counter.who for one in open_now):
-                return Declined(Why.CLERK_ELSEWHERE)
+            if elsewhere := [one.window for one in open_now if one.clerk == counter.who]:
+                return Declined(Why.CLERK_ELSEWHERE, elsewhere[0])
             theirs = next(one for one in open_now if one.window == counter.window)
             end(connection, theirs, now, counter.who)
         return begin(connection, calendar.hall, counter, now)

@@ -3,13 +3,15 @@
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Connection, bindparam, insert, select, update
+from sqlalchemy import ClauseElement, Connection, Update, bindparam, select, update
 
 from kiosk.domain.direction import DirectionKind
 from kiosk.domain.ticket import Mark, Step, TicketState
+from kiosk.prepared import Prepared, one_of, row_of
 from kiosk.tickets.schema import ticket_states, tickets
 from kiosk.tickets.values import Ticket
 
@@ -36,7 +38,8 @@ class Changed:
 WAITS_AGAIN: Mapping[str, Any] = {"window": None, "called_at": None, "parked_until": None, "recalls": 0}
 """The columns of a ticket that goes back into the line."""
 
-_END_OPEN_ROW = (
+_ADD_ROW = Prepared(row_of(ticket_states).returning(ticket_states.c.id))
+_END_OPEN_ROW = Prepared(
     update(ticket_states)
     .where(ticket_states.c.ticket_id == bindparam("ticket"), ticket_states.c.ended_at.is_(None))
     .values(ended_at=bindparam("at"))
@@ -59,18 +62,33 @@ def change(
     None when the ticket was in no such state (any more), or one of ``conditions`` did not hold: one UPDATE decides
     by whether it found its row, so of two callers exactly one wins. ``columns`` are set along with the state.
     """
-    moved = connection.execute(
-        update(tickets)
-        .where(tickets.c.id == ticket_id, tickets.c.state.in_(before), *conditions)
-        .values(state=after, turns=tickets.c.turns + 1, **columns)
-        .returning(tickets)
-    )
-    now = moved.mappings().first()
+    now: Any
+    if conditions or any(isinstance(value, ClauseElement) for value in columns.values()):
+        moving = _moving(before).where(*conditions).values(columns)
+        now = connection.execute(moving, {"ticket": ticket_id, "after": after}).mappings().first()
+    else:
+        values = {f"new_{name}": value for name, value in columns.items()}
+        prepared = _prepared_moving(tuple(before), tuple(columns))
+        now = prepared.first(connection, ticket=ticket_id, after=after, **values)
     if now is None:
         return None
-    row_before = connection.scalar(_END_OPEN_ROW, {"ticket": ticket_id, "at": trace.at})
+    row_before = _END_OPEN_ROW.scalar(connection, ticket=ticket_id, at=trace.at)
     row = begin(connection, ticket_id, step or Step(after), trace)
     return Changed(as_ticket(now), row, row_before)
+
+
+def _moving(before: Collection[TicketState]) -> Update:
+    return (
+        update(tickets)
+        .where(tickets.c.id == bindparam("ticket"), one_of(tickets.c.state, before))
+        .values(state=bindparam("after"), turns=tickets.c.turns + 1)
+        .returning(tickets)
+    )
+
+
+@lru_cache(maxsize=64)
+def _prepared_moving(before: tuple[TicketState, ...], columns: tuple[str, ...]) -> Prepared:
+    return Prepared(_moving(before).values({name: bindparam(f"new_{name}") for name in columns}))
 
 
 def begin(connection: Connection, ticket_id: UUID, step: Step, trace: Trace) -> int:
@@ -84,19 +102,18 @@ def note_moment(connection: Connection, ticket_id: UUID, step: Step, trace: Trac
 
 
 def _add_row(connection: Connection, ticket_id: UUID, step: Step, trace: Trace, ended_at: datetime | None) -> int:
-    row = {
-        "ticket_id": ticket_id,
-        "state": step,
-        "started_at": trace.at,
-        "ended_at": ended_at,
-        "who": trace.who,
-        "place": trace.place,
-        "note": trace.note,
-    }
-    made = connection.execute(insert(ticket_states), row)
-    key = made.inserted_primary_key
-    assert key is not None  # one row was inserted; the driver always knows its number
-    return int(key[0])
+    added = _ADD_ROW.scalar(
+        connection,
+        ticket_id=ticket_id,
+        state=step,
+        started_at=trace.at,
+        ended_at=ended_at,
+        who=trace.who,
+        place=trace.place,
+        note=trace.note,
+        undone_at=None,
+    )
+    return int(added)
 
 
 def find(connection: Connection, *conditions: Any) -> Ticket | None:

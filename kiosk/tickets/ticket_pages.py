@@ -5,10 +5,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
-from sqlalchemy import Connection, Engine, insert, select
+from sqlalchemy import Connection, Engine, select
 
 from kiosk.database import reading
 from kiosk.domain.ticket import TicketState
+from kiosk.prepared import Prepared, row_of
 from kiosk.tickets import business_day, line, states
 from kiosk.tickets.estimate import Estimate, Situation
 from kiosk.tickets.predictions import predict
@@ -41,7 +42,7 @@ def slug_of(connection: Connection, ticket_id: UUID) -> str:
 
 def new_slug(connection: Connection, ticket_id: UUID) -> str:
     slug = secrets.token_urlsafe(RANDOM_BYTES)
-    connection.execute(_ADD, {"slug": slug, "ticket_id": ticket_id})
+    _ADD.run(connection, slug=slug, ticket_id=ticket_id)
     return slug
 
 
@@ -71,4 +72,4 @@ def look(
         return Place(ticket, ahead, found)
 
 
-_ADD = insert(ticket_pages)
+_ADD = Prepared(row_of(ticket_pages))

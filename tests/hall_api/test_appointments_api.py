@@ -46,6 +46,7 @@ def test_days_have_the_slots_that_are_not_too_soon(house: House) -> None:
         "starts_at": "2026-11-23T10:00:00+08:00",
         "ends_at": "2026-11-23T10:30:00+08:00",
         "free": {"wang": 1, "li": 1},
+        "left": 2,
     }
     assert not {"2026-11-28", "2026-11-29"} & {day["day"] for day in days}
 
@@ -231,6 +232,14 @@ def test_a_vip_is_received_in_the_room_by_the_manager_of_their_choice(house: Hou
     answer = come(house, 0, code=made["code"])
     assert answer["direction"]["kind"] == "room"
     assert house.staff("POST", "/api/counters/6/next")["number"] == answer["direction"]["ticket"]["number"]
+
+
+def test_two_managers_share_the_one_room(house: House) -> None:
+    book(house, offer="vip", clerk="chen")
+    assert book(house, 409, offer="vip", clerk="zhao", phone="13900000002")["code"] == "slot_full"
+    slots = house.ask("GET", "/api/appointments/vip/days")[1]["slots"]
+    assert (slots[0]["free"], slots[0]["left"]) == ({"zhao": 0, "chen": 0}, 0)
+    assert (slots[1]["free"], slots[1]["left"]) == ({"zhao": 1, "chen": 1}, 1)
 
 
 def test_staff_see_why_somebody_with_an_appointment_is_here(house: House) -> None:

@@ -185,8 +185,10 @@ def test_the_whole_announcer_never_speaks_with_two_voices(make_room: MakeRoom) -
     room = make_room(repeat=1, drop_after_s=300)
 
     async def pictures() -> AsyncIterator[Snapshot]:
-        for count in range(1, 13):
-            yield snapshot([call(id, f"A{id:03d}", at=room.clock()) for id in range(1, count + 1)])
+        calls = []
+        for id in range(1, 13):
+            calls.append(call(id, f"A{id:03d}", at=room.clock()))
+            yield snapshot(calls)
             await asyncio.sleep(0)
         await asyncio.Event().wait()
 
@@ -198,7 +200,8 @@ def test_the_whole_announcer_never_speaks_with_two_voices(make_room: MakeRoom) -
                 await asyncio.sleep(0.005)
         assert announcer.state.state == "ready"
         running.cancel()
-        await asyncio.wait([running])
+        async with asyncio.timeout(PATIENCE_S):
+            await asyncio.wait([running])
 
     asyncio.run(day())
     assert not room.sound.met

@@ -22,8 +22,7 @@ from kiosk.tickets.values import (
     Calendar,
     Called,
     Counter,
-    CounterBusy,
-    NobodyWaiting,
+    Declined,
     Order,
     Outcome,
     Ticket,
@@ -47,12 +46,17 @@ class Day:
         return self.now
 
     def issue(self, new: Order | None = None, **changes: Any) -> Outcome:
+        answer = self.ask(new, **changes)
+        assert isinstance(answer, Outcome), answer
+        return answer
+
+    def ask(self, new: Order | None = None, **changes: Any) -> issuing.Issued:
         return issuing.issue(self.engine, self.calendar, replace(new or order(), **changes), self.now, compose)
 
     def number(self, **changes: Any) -> str:
         return str(self.issue(**changes).answer["number"])
 
-    def call(self, counter: Counter = GENERAL) -> Called | CounterBusy | NobodyWaiting:
+    def call(self, counter: Counter = GENERAL) -> calling.CallAnswer:
         return calling.call_next(self.engine, self.calendar, counter, self.now)
 
     def called_number(self, counter: Counter = GENERAL) -> str:
@@ -63,7 +67,9 @@ class Day:
         return called.ticket.number
 
     def finish(self, counter: Counter = GENERAL) -> Ticket | None:
-        return calling.finish(self.engine, self.calendar, counter, self.now)
+        ticket = calling.finish(self.engine, self.calendar, counter, self.now)
+        assert not isinstance(ticket, Declined)
+        return ticket
 
     def rows(self, table: Table, **equal: Any) -> list[Any]:
         wanted = [table.c[name] == value for name, value in equal.items()]

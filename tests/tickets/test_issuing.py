@@ -11,7 +11,7 @@ from kiosk.domain.ticket import PrintState, TicketState
 from kiosk.tickets import issuing
 from kiosk.tickets.schema import decisions, print_jobs, ticket_states, tickets
 from kiosk.tickets.values import Happened
-from tests.tickets.conftest import Day, compose, decision, order
+from tests.tickets.conftest import Day, decision, order
 
 
 def test_a_series_begins_at_one_and_counts(day: Day) -> None:
@@ -97,9 +97,7 @@ def test_eight_threads_never_share_a_number(day: Day) -> None:
 def test_eight_threads_with_one_request_get_one_answer(day: Day) -> None:
     same = order()
     with ThreadPoolExecutor(8) as pool:
-        answers = list(
-            pool.map(lambda _: issuing.issue(day.engine, day.calendar, same, day.now, compose), range(24))
-        )
+        answers = list(pool.map(lambda _: day.issue(same), range(24)))
     assert len({UUID(outcome.answer["id"]) for outcome in answers}) == 1
     assert [outcome.happened for outcome in answers].count(Happened.ISSUED) == 1
     assert len(day.rows(tickets)) == 1

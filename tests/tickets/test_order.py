@@ -1,4 +1,4 @@
-"""Whose turn it is: the example of the notice board, the bounds, and that nobody is passed by more than they allow."""
+"""Whose turn it is: the example of the notice board, the bounds, and that nobody is passed beyond them."""
 
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime, timedelta

@@ -101,6 +101,7 @@ def test_the_bounds_shorten_the_longest_wait_of_ordinary_people() -> None:
     rates = {"vip": 24.0, "regular": 8.0}
     credits = {"vip": 60.0, "regular": 0.0}
     bounds = Bounds(timedelta(minutes=30), privileged_in_a_row=2)
-    free, bound = (waits(rates, lambda b=b: Calling(credits, b)) for b in (UNBOUND, bounds))
+    free = waits(rates, lambda: Calling(credits))
+    bound = waits(rates, lambda: Calling(credits, bounds))
     assert max(bound["regular"]) < max(free["regular"])
     assert fmean(bound["regular"]) < fmean(free["regular"])

@@ -56,11 +56,12 @@ class OfferModel(WireModel):
 
 
 class SlotModel(WireModel):
-    """``free``: seats by clerk."""
+    """``free``: seats by clerk; ``left``: of all windows, which clerks may share."""
 
     starts_at: datetime
     ends_at: datetime
     free: dict[str, int]
+    left: int
 
 
 class DayModel(WireModel):
@@ -122,7 +123,7 @@ def days(request: Request, hall: TheHall, offer: str) -> tuple[DayModel, ...]:
         DayModel(
             day=found.day,
             slots=tuple(
-                SlotModel(starts_at=one.slot.starts_at, ends_at=one.slot.ends_at, free=one.free)
+                SlotModel(starts_at=one.slot.starts_at, ends_at=one.slot.ends_at, free=one.free, left=one.left)
                 for one in found.slots
             ),
         )

@@ -73,6 +73,9 @@ class Announcer:
             async with asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._listen(snapshots))
                 tasks.create_task(self._speak())
+        except Exception:
+            self._state = VoiceState("away", "an unexpected fault; the log of the hall says more")
+            raise
         finally:
             self._turn.give_back()
 
@@ -92,7 +95,8 @@ class Announcer:
             while await self.speak_next():
                 pass
             with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._heard.wait(), LOOK_AGAIN_S)
+                async with asyncio.timeout(LOOK_AGAIN_S):  # wait_for of Python 3.11 may lose a cancellation
+                    await self._heard.wait()
                 continue
             if self._state.state == "away":
                 await self.probe()

@@ -2,12 +2,13 @@
 
 import asyncio
 import contextlib
+import os
 import re
 import wave
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
-from typing import Protocol
+from typing import BinaryIO, Protocol
 
 APLAY = "aplay"
 PATIENCE_S = 5.0
@@ -34,26 +35,30 @@ class SoundCard:
         self._patience_s = patience_s
 
     async def play(self, wav: bytes) -> None:
-        command = [self._program, "--quiet", "--device", self._card, "-"]
-        pipe = asyncio.subprocess.PIPE
+        player = await self._start(wav)
         try:
-            player = await asyncio.create_subprocess_exec(
-                *command, stdin=pipe, stdout=asyncio.subprocess.DEVNULL, stderr=pipe
-            )
-        except OSError:
-            raise SoundAway(f"{self._program} cannot be run (Debian package: alsa-utils)") from None
-        try:
-            await self._finish(player, wav)
+            await self._finish(player, seconds_of(wav))
         finally:  # also when the hall stops in mid-sentence
             if player.returncode is None:
                 with contextlib.suppress(ProcessLookupError):
                     player.kill()
                 await player.wait()
 
-    async def _finish(self, player: asyncio.subprocess.Process, wav: bytes) -> None:
+    async def _start(self, wav: bytes) -> asyncio.subprocess.Process:
+        command = [self._program, "--quiet", "--device", self._card, "-"]
+        devices = asyncio.subprocess
         try:
-            async with asyncio.timeout(seconds_of(wav) + self._patience_s):
-                _, complaints = await player.communicate(wav)
+            with _in_memory(wav) as sound:  # not a pipe: a player that ends at once would break it while we write
+                return await asyncio.create_subprocess_exec(
+                    *command, stdin=sound, stdout=devices.DEVNULL, stderr=devices.PIPE
+                )
+        except OSError:
+            raise SoundAway(f"{self._program} cannot be run (Debian package: alsa-utils)") from None
+
+    async def _finish(self, player: asyncio.subprocess.Process, lasts_s: float) -> None:
+        try:
+            async with asyncio.timeout(lasts_s + self._patience_s):
+                _, complaints = await player.communicate()
         except TimeoutError:
             raise SoundAway(f"the sound card {self._card!r} hangs") from None
         if player.returncode:
@@ -85,6 +90,14 @@ def make_sound(output: str) -> Sound:
     """``alsa:default`` or ``folder:var/spoken``, checked by the settings."""
     kind, _, where = output.partition(":")
     return SoundCard(where) if kind == "alsa" else SoundFolder(Path(where))
+
+
+def _in_memory(content: bytes) -> BinaryIO:
+    """An open file that never touches the disk."""
+    file = os.fdopen(os.memfd_create("call"), "w+b")
+    file.write(content)
+    file.seek(0)
+    return file
 
 
 def seconds_of(wav: bytes) -> float:

@@ -19,7 +19,8 @@ function show(page) {
   const now = middle(page);
   document.title = page.title;
   middle(document).replaceWith(now);
-  if (now.dataset.state === "called" && before !== "called") navigator.vibrate?.([400, 200, 400]);
+  const called = now.dataset.state === "called" && before !== "called";
+  if (called && navigator.userActivation?.hasBeenActive) navigator.vibrate?.([400, 200, 400]); // else it is refused
 }
 
 /** A number that may be old is marked as old, never shown as current. */

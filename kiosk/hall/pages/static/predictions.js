@@ -6,7 +6,7 @@ import { part, StaffPage } from "./staff_page.js";
 const EVERY_MS = 30_000;
 const DAYS = [1, 7, 30];
 const SIDE = 220;
-const MARGIN = { left: 34, bottom: 30, top: 8, right: 8 };
+const MARGIN = { left: 34, bottom: 42, top: 8, right: 8 };
 const redraw = drawn();
 let days = 7;
 let report = null;
@@ -70,7 +70,7 @@ function chart({ latest, place }) {
   const x = (value) => MARGIN.left + (inner * value) / most;
   const y = (value) => SIDE - MARGIN.bottom - ((SIDE - MARGIN.top - MARGIN.bottom) * value) / most;
   const mark = (value) => [
-    svg("text", { class: "tick", x: x(value), y: SIDE - 12, "text-anchor": "middle" }, String(value)),
+    svg("text", { class: "tick", x: x(value), y: SIDE - 25, "text-anchor": "middle" }, String(value)),
     svg("text", { class: "tick", x: MARGIN.left - 6, y: y(value) + 4, "text-anchor": "end" }, String(value)),
   ];
   return svg("svg", { class: "chart", viewBox: `0 0 ${SIDE} ${SIDE}`, role: "img",
@@ -78,7 +78,7 @@ function chart({ latest, place }) {
     svg("path", { class: "axes", d: `M${x(0)} ${y(most)}V${y(0)}H${x(most)}` }),
     svg("path", { class: "true", d: `M${x(0)} ${y(0)}L${x(most)} ${y(most)}` }),
     ...[0, most / 2, most].flatMap(mark),
-    svg("text", { class: "axis", x: x(most), y: SIDE - 1, "text-anchor": "end" }, page.say("expected")),
+    svg("text", { class: "axis", x: x(most), y: SIDE - 6, "text-anchor": "end" }, page.say("expected")),
     svg("text", { class: "axis", x: x(0) + 5, y: y(most) + 9 }, page.say("waited")),
     ...latest.map((one) => one.inside
       ? svg("circle", { class: "kept", cx: x(one.expected), cy: y(one.waited), r: 3 })

@@ -5,7 +5,7 @@ import { drawn, fill, make, settings } from "./page.js";
 import { leave, toLogin, whoAmI } from "./session.js";
 
 const { texts, hall, timeZone } = settings();
-const PAGES = { manager: "accounts", auditor: "audit" };
+const PAGES = { manager: ["accounts", "predictions"], auditor: ["audit"] };
 const here = document.body.dataset.page;
 const redraw = drawn();
 
@@ -70,7 +70,7 @@ export class StaffPage {
   }
 
   #links(roles) {
-    const mine = roles.map((role) => PAGES[role]).filter(Boolean);
+    const mine = roles.flatMap((role) => PAGES[role] ?? []);
     return mine.map((page) =>
       make("a", { href: `/${page}`, ...(page === here ? { "aria-current": "page" } : {}) }, this.say(page)));
   }

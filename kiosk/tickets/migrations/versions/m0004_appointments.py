@@ -42,7 +42,7 @@ def upgrade() -> None:
     op.create_index(
         "uq_appointments_seat",
         "appointments",
-        ["hall", "offer", "starts_at", "host", "seat"],
+        ["hall", "offer", "starts_at", "window", "seat"],
         unique=True,
         sqlite_where=TAKES_A_SEAT,
         postgresql_where=TAKES_A_SEAT,

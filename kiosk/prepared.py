@@ -1,0 +1,127 @@
+"""Statements that are written once with SQLAlchemy and from then on go straight to the database's driver.
+
+On the way of a ticket, and of a call, everything else SQLAlchemy does for each execution (looking for the statement
+in its cache, making a context, a result and rows) costs several times what the database needs. The SQL, the types
+of what goes in and comes out, transactions, connections and errors stay SQLAlchemy's.
+"""
+
+from collections.abc import Callable, Collection, Mapping
+from typing import Any, NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, Insert, Table, bindparam, insert, literal
+from sqlalchemy.engine import Dialect
+from sqlalchemy.exc import DBAPIError
+from sqlalchemy.sql.dml import UpdateBase
+from sqlalchemy.sql.selectable import SelectBase
+
+Process = Callable[[Any], Any] | None
+
+
+class _Ready(NamedTuple):
+    """For one database: the SQL, what is always sent with it, how values go in, how columns come out."""
+
+    sql: str
+    fixed: Mapping[str, Any]
+    into: tuple[tuple[str, Process], ...]
+    out: tuple[tuple[str, Process], ...]
+
+
+class Prepared:
+    """``statement`` takes its values by ``bindparam``; they are named when it is run. Safe for many threads.
+
+    Lists of values must be in the statement itself, by ``one_of``. Errors of the database are raised as SQLAlchemy
+    raises them (IntegrityError and the like).
+    """
+
+    def __init__(self, statement: SelectBase | UpdateBase) -> None:
+        self._statement = statement
+        self._ready: dict[str, _Ready] = {}
+
+    def all(self, connection: Connection, **values: Any) -> list[dict[str, Any]]:
+        """Every row, as a value by column name."""
+        ready, cursor = self._execute(connection, values)
+        return [_row(ready, row) for row in cursor.fetchall()]
+
+    def first(self, connection: Connection, **values: Any) -> dict[str, Any] | None:
+        ready, cursor = self._execute(connection, values)
+        row = cursor.fetchone()
+        return None if row is None else _row(ready, row)
+
+    def scalar(self, connection: Connection, **values: Any) -> Any:
+        """The first column of the first row, or None."""
+        ready, cursor = self._execute(connection, values)
+        row = cursor.fetchone()
+        if row is None:
+            return None
+        process = ready.out[0][1]
+        return row[0] if process is None else process(row[0])
+
+    def run(self, connection: Connection, **values: Any) -> int:
+        """Returns how many rows it touched."""
+        _, cursor = self._execute(connection, values)
+        return int(cursor.rowcount)
+
+    def _execute(self, connection: Connection, values: dict[str, Any]) -> tuple[_Ready, Any]:
+        dialect = connection.dialect
+        ready = self._ready.get(dialect.name) or self._made_for(dialect)
+        sent = dict(ready.fixed)
+        for name, process in ready.into:
+            value = values[name]
+            sent[name] = value if process is None else process(value)
+        cursor = connection.connection.cursor()
+        try:
+            cursor.execute(ready.sql, sent)
+        except dialect.loaded_dbapi.Error as error:
+            raise _as_sqlalchemys(connection, ready.sql, error) from error
+        return ready, cursor
+
+    def _made_for(self, dialect: Dialect) -> _Ready:
+        by_name = type(dialect)(paramstyle="named") if dialect.paramstyle == "qmark" else dialect  # type: ignore[call-arg]  # every dialect takes it
+        compiled = self._statement.compile(dialect=by_name)
+        if "POSTCOMPILE" in str(compiled):
+            raise TypeError(f"write IN with one_of: {compiled}")
+        given, fixed = list[tuple[str, Process]](), dict[str, Any]()
+        for bind, name in compiled.bind_names.items():
+            process = bind.type.dialect_impl(dialect).bind_processor(dialect)
+            if bind.required:
+                given.append((name, process))
+            else:
+                fixed[name] = process(bind.value) if process else bind.value
+        columns = [(column.name, column.type.dialect_impl(dialect)) for column in self._statement.exported_columns]
+        out = [(name, kind.result_processor(dialect, None)) for name, kind in columns]
+        ready = _Ready(str(compiled), fixed, tuple(given), tuple(out))
+        self._ready[dialect.name] = ready
+        return ready
+
+
+def row_of(table: Table) -> Insert:
+    """INSERT of a whole row, each value named as its column; a number the database counts itself is left out."""
+    counted = table.autoincrement_column
+    return insert(table).values(
+        {column.name: bindparam(column.name) for column in table.c if column is not counted}
+    )
+
+
+def one_of(column: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:
+    """``column IN (values)`` with as many values as there are now."""
+    return column.in_([literal(value, column.type) for value in values])
+
+
+def _row(ready: _Ready, row: tuple[Any, ...]) -> dict[str, Any]:
+    return {
+        name: value if process is None else process(value)
+        for (name, process), value in zip(ready.out, row, strict=True)
+    }
+
+
+def _as_sqlalchemys(connection: Connection, sql: str, error: Exception) -> Exception:
+    """As SQLAlchemy itself would raise it, without the values, and the connection given up when it is broken."""
+    dialect = connection.dialect
+    broken = dialect.is_disconnect(error, connection.connection.dbapi_connection, None)  # type: ignore[arg-type]  # it takes None, and drivers' own errors
+    base = dialect.loaded_dbapi.Error
+    raised = DBAPIError.instance(
+        sql, None, error, base, hide_parameters=True, connection_invalidated=broken, dialect=dialect
+    )
+    if broken:
+        connection.invalidate(error)
+    return raised
