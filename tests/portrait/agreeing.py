@@ -2,12 +2,11 @@
 
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
-from functools import lru_cache
 
 from kiosk.domain.customer import CustomerFacts, Purpose
 from kiosk.portrait import portrait_of
 from kiosk.portrait.batch.engines import DuckDb, Engine
-from kiosk.portrait.batch.plan import RESULT, Plan, plan_for, small_tables
+from kiosk.portrait.batch.plan import RESULT, plan_for, small_tables
 from kiosk.portrait.batch.terms import Terms
 from tests.portrait.histories import tables_of
 
@@ -34,22 +33,11 @@ def by_oracle(facts: CustomerFacts, terms: Terms) -> dict[str, object]:
     }
 
 
-@lru_cache
-def plan_on(terms: Terms) -> Plan:
-    return plan_for(terms)
-
-
-@lru_cache
-def duckdb_for(terms: Terms) -> DuckDb:
-    """Kept, because it keeps the plan's compiled steps."""
-    return DuckDb()
-
-
 def by_batch(engine: Engine, terms: Terms) -> list[dict[str, object]]:
     """The portraits of the accounts ``engine`` already holds as tables."""
     for name, small in small_tables(terms).items():
         engine.rows(name, small)
-    plan = plan_on(terms)
+    plan = plan_for(terms)
     for name, expression in plan.steps.items():
         engine.hold(name, expression)
     rows: list[dict[str, object]] = engine.arrow(plan.table(RESULT).order_by("customer_number")).to_pylist()
@@ -57,10 +45,13 @@ def by_batch(engine: Engine, terms: Terms) -> list[dict[str, object]]:
 
 
 def by_duckdb(customers: Sequence[CustomerFacts], terms: Terms) -> list[dict[str, object]]:
-    engine = duckdb_for(terms)
-    for name, table in tables_of(customers).items():
-        engine.table(name, table)
-    return by_batch(engine, terms)
+    engine = DuckDb()
+    try:
+        for name, table in tables_of(customers).items():
+            engine.table(name, table)
+        return by_batch(engine, terms)
+    finally:
+        engine.close()
 
 
 def differences(

@@ -7,6 +7,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -28,6 +29,7 @@ from tests.portrait.agreeing import differences, on
 from tests.portrait.histories import random_facts, tables_of
 
 TERMS = on("2026-11-22")
+YESTERDAY = on("2026-06-30")  # far enough back for something to have changed
 CUSTOMERS = [random_facts(number, Random(number)) for number in range(300)]
 
 Tables = dict[str, pa.Table]
@@ -131,7 +133,7 @@ class FailingEngine(DuckDb):
 
 def test_an_interrupted_run_changes_nothing_and_is_taken_up_again(town: Path, tmp_path: Path) -> None:
     target = tmp_path / "out"
-    yesterday = night(town, target, on("2026-11-21"))
+    yesterday = night(town, target, YESTERDAY)
     with pytest.raises(Interrupted):
         build(Order(str(town), target, TERMS, customers_each=120), FailingEngine, lambda *_: None)
     assert current(target) == yesterday.resolve()
@@ -155,7 +157,7 @@ def test_readers_never_see_half_a_night(town: Path, tmp_path: Path) -> None:
     target = tmp_path / "out"
     night(town, target)
     seen = set()
-    order = Order(str(town), target, on("2026-11-23"), customers_each=40)
+    order = Order(str(town), target, YESTERDAY, customers_each=40)
     build(order, DuckDb, lambda *_: seen.add(len(portraits(target / "current"))))
     assert seen == {len(CUSTOMERS)}
 
@@ -171,10 +173,11 @@ def test_one_run_at_a_time(town: Path, tmp_path: Path) -> None:
 
 
 def test_old_runs_are_forgotten(town: Path, tmp_path: Path) -> None:
-    for day in range(1, 10):
-        night(town, tmp_path / "out", on(f"2026-11-{day:02d}"), each=1_000)
-    kept = sorted(path.name[:10] for path in (tmp_path / "out" / "runs").iterdir())
-    assert kept == [f"2026-11-{day:02d}" for day in range(3, 10)]
+    made = [
+        build(Order(str(town), tmp_path / "out", terms, runs_kept=2), DuckDb, lambda *_: None)
+        for terms in (YESTERDAY, TERMS, replace(TERMS, grace_days=3))
+    ]
+    assert sorted((tmp_path / "out" / "runs").iterdir()) == sorted(made[1:])
 
 
 # --- rows that are not believed ---
@@ -235,7 +238,7 @@ def test_too_many_bad_rows_leave_yesterdays_portraits(
     tmp_path: Path, town: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     target = tmp_path / "out"
-    yesterday = night(town, target, on("2026-11-21"))
+    yesterday = night(town, target, YESTERDAY)
     tables = tables_of(CUSTOMERS)
     tables["payments"] = tables["payments"].set_column(
         4, "state", pa.array(["?"] * len(tables["payments"]), pa.string())
@@ -280,7 +283,7 @@ class _Tags(HTMLParser):
 
 
 def test_the_report_tells_who_changed_class_and_why(town: Path, tmp_path: Path) -> None:
-    summer = night(town, tmp_path / "out", on("2026-06-30"))
+    summer = night(town, tmp_path / "out", YESTERDAY)
     before = {row["customer_number"]: row["risk_class"] for row in portraits(summer)}
     run = night(town, tmp_path / "out")
     report = json.loads((run / "report.json").read_text(encoding="utf-8"))
@@ -292,7 +295,7 @@ def test_the_report_tells_who_changed_class_and_why(town: Path, tmp_path: Path) 
 
 
 def test_the_page_has_charts_and_asks_nobody_for_anything(town: Path, tmp_path: Path) -> None:
-    night(town, tmp_path / "out", on("2026-06-30"))
+    night(town, tmp_path / "out", YESTERDAY)
     tags = _Tags()
     tags.feed((night(town, tmp_path / "out") / "report.html").read_text(encoding="utf-8"))
     assert tags.seen.count("svg") == 5

@@ -27,7 +27,6 @@ from kiosk.portrait.batch.report import Change, changes, drift, figures
 from kiosk.portrait.batch.sources import Source, fingerprint_of, open_source
 from kiosk.portrait.batch.terms import Terms
 
-RUNS_KEPT = 7
 PER_MILLION = 1_000_000
 
 
@@ -45,7 +44,7 @@ class Busy(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to build. ``most_bad`` is in rows per million."""
+    """What to build. ``most_bad`` is in rows per million; ``runs_kept`` counts the new one."""
 
     source: str
     target: Path
@@ -53,6 +52,7 @@ class Order:
     encoding: str = "utf-8"
     customers_each: int = 50_000
     most_bad: int = 10_000
+    runs_kept: int = 7
 
 
 Progress = Callable[[int, int, int, int], None]
@@ -181,7 +181,7 @@ def _publish(order: Order, work: Path, rows: dict[str, int], rejects: list[Rejec
     made.rename(run)
     _turn(order.target / "current", run)
     shutil.rmtree(work)
-    _forget(run.parent, {run.name, before.name if before else run.name})
+    _forget(run.parent, order.runs_kept, {run.name, before.name if before else run.name})
     return run
 
 
@@ -220,8 +220,8 @@ def _turn(link: Path, run: Path) -> None:
     turned.replace(link)
 
 
-def _forget(runs: Path, kept: set[str]) -> None:
+def _forget(runs: Path, count: int, kept: set[str]) -> None:
     by_age = sorted(runs.iterdir(), key=lambda path: path.stat().st_mtime_ns, reverse=True)
-    for path in by_age[RUNS_KEPT:]:
+    for path in by_age[count:]:
         if path.name not in kept:
             shutil.rmtree(path)

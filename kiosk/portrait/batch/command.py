@@ -44,6 +44,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         metavar="PERCENT",
         help="stop, and keep yesterday's portraits, when more rows than this are bad (default: 1)",
     )
+    making.add_argument("--keep", type=int, default=7, help="runs kept in the target (default: %(default)s)")
     telling = words.add_parser("explain", help="tell one customer's whole reckoning, line by line")
     telling.add_argument("customer", help="the customer number")
     telling.add_argument("--source", required=True, help=_SOURCE)
@@ -71,7 +72,7 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _build(args: argparse.Namespace, terms: Terms) -> int:
-    order = Order(args.source, args.target, terms, args.encoding, args.part, args.most_bad)
+    order = Order(args.source, args.target, terms, args.encoding, args.part, args.most_bad, args.keep)
 
     def engine_for(spill: Path) -> Engine:
         if args.engine == "duckdb":

@@ -1,8 +1,9 @@
 """The engines a plan can run on. Each makes every step a temporary table of its own, named as the plan names it."""
 
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeAlias
 
 import duckdb
 import ibis
@@ -11,6 +12,11 @@ import pyarrow as pa
 from kiosk.portrait.batch.terms import Table
 
 _DUCKDB_TYPES = {"int64": "BIGINT", "string": "VARCHAR", "boolean": "BOOLEAN", "date": "DATE"}
+SPARK_TYPES = {"int64": "bigint", "string": "string", "boolean": "boolean", "date": "date"}
+_DIALECTS = {"duckdb": ('"', _DUCKDB_TYPES), "pyspark": ("`", SPARK_TYPES)}
+
+Node: TypeAlias = Any
+"""An operation of Ibis, the inside of an expression."""
 
 
 ibis.options.sql.fuse_selects = False
@@ -63,7 +69,6 @@ class DuckDb:
         if spill:
             settings["temp_directory"] = str(spill)
         self._connection = duckdb.connect(config=settings)
-        self._compiled: dict[int, tuple[Table, str]] = {}
 
     def rows(self, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
         self.table(name, pa.Table.from_pylist([dict(row) for row in rows]))
@@ -83,13 +88,13 @@ class DuckDb:
         )
 
     def view(self, name: str, expression: Table) -> None:
-        self._connection.execute(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {self._sql(expression)}')
+        self._connection.execute(f'CREATE OR REPLACE TEMP VIEW "{name}" AS {_sql(expression)}')
 
     def hold(self, name: str, expression: Table) -> None:
-        self._connection.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {self._sql(expression)}')
+        self._connection.execute(f'CREATE OR REPLACE TEMP TABLE "{name}" AS {_sql(expression)}')
 
     def arrow(self, expression: Table) -> pa.Table:
-        return self._connection.sql(self._sql(expression)).to_arrow_table()
+        return self._connection.sql(_sql(expression)).to_arrow_table()
 
     def drop(self, names: Sequence[str]) -> None:
         for name in names:
@@ -103,24 +108,25 @@ class DuckDb:
     def close(self) -> None:
         self._connection.close()
 
-    def _sql(self, expression: Table) -> str:
-        """Sums of whole numbers are wider in DuckDB than Ibis says: every column gets the type Ibis promises.
 
-        Made once for an expression object: a plan is run many times over, and some steps are long.
-        """
-        known = self._compiled.get(id(expression))
-        if known is None:
-            columns = ", ".join(
-                f'CAST("{name}" AS {_DUCKDB_TYPES[str(kind).removeprefix("!")]}) AS "{name}"'
-                for name, kind in expression.schema().items()
-            )
-            known = expression, f"SELECT {columns} FROM ({sql_of(expression, 'duckdb')})"
-            self._compiled[id(expression)] = known
-        return known[1]
+@lru_cache(maxsize=256)
+def sql_of(node: Node, dialect: str) -> str:
+    """A query whose columns have the types Ibis promises; in the engines sums of whole numbers are wider than that.
+
+    Kept, because a plan is run many times over and some steps are long. ``node`` is an expression's ``op()``, which
+    unlike the expression can be compared.
+    """
+    expression = node.to_expr()
+    quote, types = _DIALECTS[dialect]
+    columns = ", ".join(
+        f"CAST({quote}{name}{quote} AS {types[str(kind).removeprefix('!')]}) AS {quote}{name}{quote}"
+        for name, kind in expression.schema().items()
+    )
+    return f"SELECT {columns} FROM ({ibis.to_sql(expression, dialect=dialect)}) AS step"
 
 
-def sql_of(expression: Table, dialect: str) -> str:
-    return str(ibis.to_sql(expression, dialect=dialect))
+def _sql(expression: Table) -> str:
+    return sql_of(expression.op(), "duckdb")
 
 
 def _quoted(text: str) -> str:

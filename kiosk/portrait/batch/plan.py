@@ -6,6 +6,7 @@ table, so that no step is reckoned twice.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 
 import ibis
 
@@ -58,6 +59,7 @@ class Plan:
         return self.table(name)
 
 
+@lru_cache(maxsize=4)
 def plan_for(terms: Terms) -> Plan:
     """The steps over ``customers``, ``bills``, ``payments``, ``dunnings``, ``contacts`` and the small tables."""
     plan = Plan(terms)

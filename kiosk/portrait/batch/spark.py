@@ -13,10 +13,8 @@ from typing import Any
 
 import pyarrow as pa
 
-from kiosk.portrait.batch.engines import EngineMissing, sql_of
+from kiosk.portrait.batch.engines import SPARK_TYPES, EngineMissing, sql_of
 from kiosk.portrait.batch.terms import Table
-
-_SPARK_TYPES = {"int64": "bigint", "string": "string", "boolean": "boolean", "date": "date"}
 
 
 def why_not() -> str | None:
@@ -98,7 +96,7 @@ class Spark:
             self._session.catalog.dropTempView(name)
 
     def columns(self, name: str) -> Mapping[str, str]:
-        known = {spark: ours for ours, spark in _SPARK_TYPES.items()}
+        known = {spark: ours for ours, spark in SPARK_TYPES.items()}
         described = self._session.table(name).dtypes
         return {column: known.get(kind, "int64" if kind.endswith("int") else kind) for column, kind in described}
 
@@ -107,11 +105,7 @@ class Spark:
 
 
 def _sql(expression: Table) -> str:
-    columns = ", ".join(
-        f"CAST(`{name}` AS {_SPARK_TYPES[str(kind).removeprefix('!')]}) AS `{name}`"
-        for name, kind in expression.schema().items()
-    )
-    return f"SELECT {columns} FROM ({sql_of(expression, 'pyspark')})"
+    return sql_of(expression.op(), "pyspark")
 
 
 def _spark_type(kind: pa.DataType) -> str:
