@@ -63,6 +63,12 @@ def line_of(engine: Engine) -> Any:
     return engine.get_execution_options().get(_LINE, nullcontext())
 
 
+def is_free(engine: Engine) -> bool:
+    """Whether a short transaction can begin at once, because nobody has the one connection of a SQLite database."""
+    line = engine.get_execution_options().get(_LINE)
+    return line is not None and not line.locked()
+
+
 def _postgresql(url: URL) -> Engine:
     if url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
