@@ -118,4 +118,4 @@ def _prepare(connection: Any, _record: object) -> None:
 def _begin(connection: Connection) -> None:
     """Take the write lock before the first read, so that nothing read can be out of date when written."""
     reads_only = connection.get_execution_options().get(_READS_ONLY, False)
-    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+    connection.connection.cursor().execute("BEGIN" if reads_only else "BEGIN IMMEDIATE")
