@@ -63,6 +63,12 @@ def line_of(engine: Engine) -> Any:
     return engine.get_execution_options().get(_LINE, nullcontext())
 
 
+def is_free(engine: Engine) -> bool:
+    """Whether a short transaction can begin at once, because nobody has the one connection of a SQLite database."""
+    line = engine.get_execution_options().get(_LINE)
+    return line is not None and not line.locked()
+
+
 def _postgresql(url: URL) -> Engine:
     if url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
@@ -112,4 +118,4 @@ def _prepare(connection: Any, _record: object) -> None:
 def _begin(connection: Connection) -> None:
     """Take the write lock before the first read, so that nothing read can be out of date when written."""
     reads_only = connection.get_execution_options().get(_READS_ONLY, False)
-    connection.exec_driver_sql("BEGIN" if reads_only else "BEGIN IMMEDIATE")
+    connection.connection.cursor().execute("BEGIN" if reads_only else "BEGIN IMMEDIATE")

@@ -102,7 +102,7 @@ def _keep_place(
         service=found.service,
         language=request.language,
         head_start=now - found.starts_at,
-        rivals=hall.settings.rivals(),
+        rivals=hall.rivals,
         person_key=f"{RULE}:{found.id}",
         target=line.at_window(found.window),
         limits=Limits(is_open=hall.is_open(now)),

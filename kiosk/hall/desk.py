@@ -20,13 +20,13 @@ class Desk:
     """One window of the hall with whoever sits at it. A change is one transaction, or Declined."""
 
     def __init__(self, hall: Hall, window: str, who: StaffMember) -> None:
-        self._hall = hall
+        self.hall = hall
         self._counter = floor.counter(hall.floor, window, who)
 
     def view(self) -> CounterView:
-        now = self._hall.clock()
-        looked = outlook.outlook(self._hall.engine, self._hall.calendar, self._counter, now, self._hall.floor)
-        return seen.counter(self._hall, self._counter.window, looked, now)
+        now = self.hall.clock()
+        looked = outlook.outlook(self.hall.engine, self.hall.calendar, self._counter, now, self.hall.floor)
+        return seen.counter(self.hall, self._counter.window, looked, now)
 
     # --- the window itself ---
 
@@ -50,7 +50,7 @@ class Desk:
     def finish_and_call_next(self) -> CalledTicket | CounterBusy | NobodyWaiting | Declined:
         answer = self._called(self._by_rules(calling.finish_and_call_next))
         if isinstance(answer, NobodyWaiting):
-            self._hall.notices.changed()  # somebody may have been finished
+            self.hall.notices.changed()  # somebody may have been finished
         return answer
 
     def call_chosen(self, ticket: UUID) -> CalledTicket | CounterBusy | NobodyWaiting | Declined:
@@ -84,7 +84,7 @@ class Desk:
         return self._told(self._by_rules(serving.transfer, destination, note or None))
 
     def add_service(self, service: str) -> Declined | None:
-        if self._hall.services.get(service) is None:
+        if self.hall.services.get(service) is None:
             return Declined(Why.NO_SUCH_SERVICE, service)
         return self._told(self._by_rules(serving.add_service, service))
 
@@ -92,10 +92,10 @@ class Desk:
         return self._told(self._by_rules(actions.undo))
 
     def _destination(self, to: TransferTo) -> Destination | None:
-        settings = self._hall.settings
+        settings = self.hall.settings
         if to.kind == "lane":
             return floor.to_lane(settings, to.id)
-        ticket = calling.open_call(self._hall.engine, self._hall.calendar, self._counter.window, self._hall.clock())
+        ticket = calling.open_call(self.hall.engine, self.hall.calendar, self._counter.window, self.hall.clock())
         lane = ticket.lane if ticket else settings.general.lane
         return (
             floor.to_window(settings, to.id, lane)
@@ -104,25 +104,25 @@ class Desk:
         )
 
     def _do(self, change: Callable[..., T], *what: object) -> T:
-        return change(self._hall.engine, self._hall.calendar, self._counter, *what, self._hall.clock())
+        return change(self.hall.engine, self.hall.calendar, self._counter, *what, self.hall.clock())
 
     def _by_rules(self, change: Callable[..., T], *what: object) -> T:
-        hall = self._hall
+        hall = self.hall
         return change(hall.engine, hall.calendar, self._counter, *what, hall.clock(), hall.floor)
 
     def _told(self, outcome: object) -> Declined | None:
         if isinstance(outcome, Declined):
             return outcome
-        self._hall.notices.changed()
+        self.hall.notices.changed()
         return None
 
     def _called(self, answer: CallAnswer) -> CalledTicket | CounterBusy | NobodyWaiting | Declined:
         if not isinstance(answer, Called):
             return answer
-        now = self._hall.clock()
-        self._hall.notices.changed()
-        self._hall.metrics.called(answer.ticket.lane, now - answer.ticket.issued_at)
-        return seen.called(self._hall, answer.ticket, now)
+        now = self.hall.clock()
+        self.hall.notices.changed()
+        self.hall.metrics.called(answer.ticket.lane, now - answer.ticket.issued_at)
+        return seen.called(self.hall, answer.ticket, now)
 
 
 def decision(hall: Hall, request_id: UUID) -> DecisionRecord | None:

@@ -47,7 +47,7 @@ def issue(
         service=service.id if service else None,
         language=request.language,
         head_start=max(head_start, floor.marked_head_start(hall.settings)) if request.mark else head_start,
-        rivals=hall.settings.rivals(),
+        rivals=hall.rivals,
         mark=request.mark,
         limits=reception.limits(hall, series, service, now),
     )

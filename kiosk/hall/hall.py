@@ -73,6 +73,11 @@ class Hall:
         return Rates()
 
     @cached_property
+    def rivals(self) -> dict[str, tuple[str, ...]]:
+        """For each lane the lanes that share a window with it."""
+        return self.settings.rivals()
+
+    @cached_property
     def seals(self) -> Seals:
         return Seals(self.secrets.seal_key)
 

@@ -34,7 +34,7 @@ def view(hall: Hall, slug: str) -> PhoneView | Gone | None:
     """None for an address this hall never gave out; Gone for one of another day."""
     now = hall.clock()
     situation = hall.situations.at(now)
-    seen = ticket_pages.look(hall.engine, hall.calendar, slug, now, hall.settings.rivals(), situation)
+    seen = ticket_pages.look(hall.engine, hall.calendar, slug, now, hall.rivals, situation)
     if seen is None or isinstance(seen, Gone):
         return seen
     ticket, found = seen.ticket, seen.estimate

@@ -71,9 +71,13 @@ def carry_out(
     with_page = hall.settings.phone.public_url is not None
     order = replace(order, situation=hall.situations.at(now), with_page=with_page)
 
+    composed: DirectionAnswer | None = None
+
     def compose(ticket: Ticket | None, ahead: int, held: bool) -> Mapping[str, Any]:
+        nonlocal composed
         answer = answers.direction(hall.settings, order, service, ticket, ahead, held)
-        return (answer.model_copy(update={"place": place}) if place else answer).model_dump(mode="json")
+        composed = answer.model_copy(update={"place": place}) if place else answer
+        return composed.model_dump(mode="json")
 
     outcome = issuing.issue(hall.engine, hall.calendar, order, now, compose)
     if isinstance(outcome, NoNumber):
@@ -84,6 +88,8 @@ def carry_out(
         hall.notices.changed()
     if outcome.happened is Happened.ISSUED:
         hall.metrics.issued(order.decision.direction.place)
+    if composed is not None and outcome.happened is not Happened.REPEATED:
+        return composed
     return DirectionAnswer.model_validate(outcome.answer)
 
 
@@ -161,6 +167,6 @@ def _order(
         service=service.id if service else None,
         language=request.language,
         head_start=timedelta(minutes=lane.head_start_min if lane else 0),
-        rivals=hall.settings.rivals(),
+        rivals=hall.rivals,
         limits=replace(limits(hall, series, service, now), ask_above=ask_above),
     )

@@ -77,7 +77,7 @@ test("every answer of the hall becomes a fact", async () => {
     ["next", answer(500, "{}"), { kind: "failed", why: "hall" }],
     ["next", answer(200, "{half"), { kind: "failed", why: "unreachable" }],
     ["finish", answer(204, ""), { kind: "finished" }],
-    ["current", answer(200, "null"), { kind: "current", ticket: null }],
+    ["current", answer(200, '{"current": null}'), { kind: "current", ticket: null }],
   ];
   for (const [question, given, expected] of cases) {
     assert.deepEqual(await counterOf("3", async () => given)[question](), expected);

@@ -32,9 +32,14 @@ Asker = str | StaffMember | None
 """A kiosk's id, somebody of the staff, or nobody we know."""
 
 
-def the_hall(request: Request) -> Hall:
+def hall_of(request: Request) -> Hall:
     hall: Hall = request.app.state.hall
     return hall
+
+
+async def the_hall(request: Request) -> Hall:
+    """Not a plain function: FastAPI would hand that to a thread, at many times the price."""
+    return hall_of(request)
 
 
 TheHall = Annotated[Hall, Depends(the_hall)]
@@ -112,7 +117,7 @@ staff = member(Role.COUNTER, Role.GUIDE, Role.MANAGER)
 
 
 async def _look_up(request: Request) -> Asker:
-    hall = the_hall(request)
+    hall = hall_of(request)
     kind, _, shown = request.headers.get("Authorization", "").partition(" ")
     if kind.lower() == "bearer":
         return _of_token(hall, shown.strip())

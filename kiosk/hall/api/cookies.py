@@ -2,13 +2,13 @@
 
 from fastapi import Request, Response
 
-from kiosk.hall.api.auth import STAFF_COOKIE, the_hall
+from kiosk.hall.api.auth import STAFF_COOKIE, hall_of
 from kiosk.hall.staff.sessions import Session
 
 
 def give(request: Request, response: Response, session: Session) -> None:
     """Behind a reverse proxy the scheme is what a proxy named in ``[server] trusted_proxies`` says it is."""
-    left = session.ends_at - the_hall(request).clock()
+    left = session.ends_at - hall_of(request).clock()
     response.set_cookie(
         STAFF_COOKIE,
         session.id,

@@ -7,6 +7,7 @@ from uuid import UUID
 from fastapi import APIRouter, Depends, Path, Response
 
 from kiosk.hall.api.auth import TheHall, staff
+from kiosk.hall.api.quickly import as_json, quickly
 from kiosk.hall.api.refusals import refusals
 from kiosk.hall.desk import Desk
 from kiosk.hall.problems import Refusal
@@ -49,7 +50,7 @@ def refused(no: Declined) -> Refusal:
     return Refusal(status, no.why, SENTENCES[no.why].format(no.detail or "it").capitalize())
 
 
-def the_desk(
+async def the_desk(
     hall: TheHall, who: Annotated[StaffMember, Depends(staff)], window: Annotated[str, Path(examples=["1"])]
 ) -> Desk:
     if window not in hall.settings.windows:
@@ -95,9 +96,9 @@ def close(desk: TheDesk) -> CounterView:
     response_model=CalledTicket,
     responses=refusals(409) | {204: {"description": "nobody is waiting for this window"}},
 )
-def call_next(desk: TheDesk) -> CalledTicket | Response:
+async def call_next(desk: TheDesk) -> Response:
     """Two windows that ask at once get two people. A window nobody has opened is opened for whoever asks."""
-    return _called(desk.call_next())
+    return _called(await quickly(desk.hall, desk.call_next))
 
 
 @router.post(
@@ -106,17 +107,17 @@ def call_next(desk: TheDesk) -> CalledTicket | Response:
     response_model=CalledTicket,
     responses=refusals(409) | {204: {"description": "finished, and nobody is waiting for this window"}},
 )
-def finish_and_call_next(desk: TheDesk) -> CalledTicket | Response:
+async def finish_and_call_next(desk: TheDesk) -> Response:
     """One transaction: both happen or neither."""
-    return _called(desk.finish_and_call_next())
+    return _called(await quickly(desk.hall, desk.finish_and_call_next))
 
 
 @router.post(
     "/call/{ticket}", summary="Call this ticket out of turn", response_model=CalledTicket, responses=refusals(409)
 )
-def call_chosen(desk: TheDesk, ticket: UUID) -> CalledTicket | Response:
+async def call_chosen(desk: TheDesk, ticket: UUID) -> Response:
     """One that waits for this window, is held, or is parked and still has time. Never two at once."""
-    return _called(desk.call_chosen(ticket))
+    return _called(await quickly(desk.hall, lambda: desk.call_chosen(ticket)))
 
 
 @router.post("/recall", summary="Call once more whoever was called", responses=refusals(409))
@@ -135,9 +136,9 @@ def serve(desk: TheDesk) -> CounterView:
     summary="The person at this window is done",
     responses=refusals(409),
 )
-def finish(desk: TheDesk) -> None:
+async def finish(desk: TheDesk) -> None:
     """Does no harm when nobody is there."""
-    if no := desk.finish():
+    if no := await quickly(desk.hall, desk.finish):
         raise refused(no)
 
 
@@ -180,7 +181,7 @@ def _after(desk: Desk, no: Declined | None) -> CounterView:
     return desk.view()
 
 
-def _called(answer: CalledTicket | CounterBusy | NobodyWaiting | Declined) -> CalledTicket | Response:
+def _called(answer: CalledTicket | CounterBusy | NobodyWaiting | Declined) -> Response:
     match answer:
         case CounterBusy(ticket):
             raise refused(Declined(Why.BUSY, ticket.number))
@@ -189,4 +190,4 @@ def _called(answer: CalledTicket | CounterBusy | NobodyWaiting | Declined) -> Ca
         case NobodyWaiting():
             return Response(status_code=HTTPStatus.NO_CONTENT)
         case CalledTicket():
-            return answer
+            return as_json(answer)

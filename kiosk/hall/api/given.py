@@ -2,8 +2,10 @@
 
 from http import HTTPStatus
 
+from fastapi import Response
 from fastapi.responses import JSONResponse
 
+from kiosk.hall.api.quickly import as_json
 from kiosk.hall.problems import Refusal
 from kiosk.tickets.values import NoNumber
 from kiosk.wire import DirectionAnswer, LongWait
@@ -14,7 +16,7 @@ SENTENCES = {
 }
 
 
-def given(answer: DirectionAnswer | LongWait | NoNumber | None) -> DirectionAnswer | JSONResponse:
+def given(answer: DirectionAnswer | LongWait | NoNumber | None) -> Response:
     """Raises a Refusal for a service the hall does not have, and when no number is given."""
     if answer is None:
         raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "unknown_service", "this hall has no such service")
@@ -22,4 +24,4 @@ def given(answer: DirectionAnswer | LongWait | NoNumber | None) -> DirectionAnsw
         raise Refusal(HTTPStatus.CONFLICT, answer, SENTENCES[answer])
     if isinstance(answer, LongWait):
         return JSONResponse(answer.model_dump(), HTTPStatus.CONFLICT)
-    return answer
+    return as_json(answer)

@@ -3,8 +3,7 @@
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Depends, Response
 
 from kiosk.hall import guide
 from kiosk.hall.api.auth import TheHall, staff
@@ -31,7 +30,7 @@ def waiting(hall: TheHall) -> GuideView:
     response_model=DirectionAnswer,
     responses=refusals(409, 422),
 )
-def issue(hall: TheHall, who: TheGuide, request: GuideIssueRequest) -> DirectionAnswer | JSONResponse:
+def issue(hall: TheHall, who: TheGuide, request: GuideIssueRequest) -> Response:
     """Safe to repeat by `request_id`. With `lane` the person goes there, the consultation desk for instance."""
     answer = guide.issue(hall, who, request)
     if isinstance(answer, Declined):

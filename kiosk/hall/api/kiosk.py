@@ -3,12 +3,12 @@
 from http import HTTPStatus
 from uuid import UUID
 
-from fastapi import APIRouter, Depends
-from fastapi.responses import JSONResponse
+from fastapi import APIRouter, Depends, Response
 
 from kiosk.hall import arrivals, reception
 from kiosk.hall.api.auth import TheHall, TheKiosk, kiosk_id
 from kiosk.hall.api.given import given
+from kiosk.hall.api.quickly import quickly
 from kiosk.hall.api.refusals import refusals
 from kiosk.hall.menu import menu as full_menu
 from kiosk.hall.problems import Refusal
@@ -49,13 +49,13 @@ def menu(hall: TheHall) -> Menu:
     response_model=DirectionAnswer,
     responses={409: {"model": LongWait | Problem, "description": "long_wait, daily_cap or hall_closed"}},
 )
-def issue(hall: TheHall, kiosk: TheKiosk, request: IssueRequest) -> DirectionAnswer | JSONResponse:
+async def issue(hall: TheHall, kiosk: TheKiosk, request: IssueRequest) -> Response:
     """Safe to repeat: the same `request_id` gets the same answer. Committed before it is answered.
 
     With many people ahead the answer is 409 `long_wait`; the visitor decides, and the same request comes again with
     `accepts_wait`.
     """
-    return given(arrivals.direct(hall, kiosk, request))
+    return given(await quickly(hall, lambda: arrivals.direct(hall, kiosk, request)))
 
 
 @router.post(
@@ -64,9 +64,9 @@ def issue(hall: TheHall, kiosk: TheKiosk, request: IssueRequest) -> DirectionAns
     summary="How the slip came out",
     responses=refusals(404),
 )
-def report_print(hall: TheHall, kiosk: TheKiosk, ticket: UUID, report: PrintReport) -> None:
+async def report_print(hall: TheHall, kiosk: TheKiosk, ticket: UUID, report: PrintReport) -> None:
     """Late and repeated reports do no harm: a slip's state only goes forward."""
-    if not reception.report_print(hall, kiosk, ticket, report.state):
+    if not await quickly(hall, lambda: reception.report_print(hall, kiosk, ticket, report.state)):
         raise _no_such_ticket()
 
 
