@@ -33,11 +33,12 @@ class City:
     makeup: Makeup
     months: int
     as_of: date
+    piece: int = PIECE
 
     def pieces(self) -> Iterator[dict[str, pa.Table]]:
         """The five tables of one piece after the other, in ascending customer numbers."""
-        for first in range(0, self.makeup.customers, PIECE):
-            yield self._piece(np.arange(first, min(first + PIECE, self.makeup.customers), dtype=np.int64))
+        for first in range(0, self.makeup.customers, self.piece):
+            yield self._piece(np.arange(first, min(first + self.piece, self.makeup.customers), dtype=np.int64))
 
     def _piece(self, index: npt.NDArray[np.int64]) -> dict[str, pa.Table]:
         months = closed_months(self.as_of, self.months)

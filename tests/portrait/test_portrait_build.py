@@ -13,6 +13,7 @@ from html.parser import HTMLParser
 from pathlib import Path
 from random import Random
 
+import psycopg
 import pyarrow as pa
 import pyarrow.csv
 import pyarrow.parquet as pq
@@ -25,6 +26,7 @@ from kiosk.portrait.batch.rejects import Reject, read_rejects
 from kiosk.portrait.batch.report import drift, stability_index
 from kiosk.portrait.batch.sources import SourceUnusable
 from kiosk.portrait.batch.terms import Table, Terms
+from simulators.postgres import own_postgres
 from tests.portrait.agreeing import differences, on
 from tests.portrait.histories import random_facts, tables_of
 
@@ -66,6 +68,18 @@ def as_sqlite(file: Path, tables: Tables) -> str:
     return f"sqlite:///{file}"
 
 
+def in_postgresql(url: str, tables: Tables) -> str:
+    types = {"int64": "bigint", "string": "text", "bool": "boolean", "date32[day]": "date"}
+    with psycopg.connect(url) as database, database.cursor() as cursor:
+        for name, table in tables.items():
+            columns = ", ".join(f'"{field.name}" {types[str(field.type)]}' for field in table.schema)
+            cursor.execute(f"CREATE TABLE {name} ({columns})".encode())
+            with cursor.copy(f"COPY {name} FROM STDIN".encode()) as copy:
+                for row in zip(*(column.to_pylist() for column in table.columns), strict=True):
+                    copy.write_row(row)
+    return url
+
+
 def _plain(value: object) -> object:
     return value.isoformat() if isinstance(value, date) else value
 
@@ -101,6 +115,19 @@ def test_other_sources_give_the_same_table(kind: str, town: Path, tmp_path: Path
     from_copy, from_parquet = night(source, tmp_path / "a"), night(town, tmp_path / "b")
     assert portraits(from_copy) == portraits(from_parquet)
     assert rejects(from_copy) == []
+
+
+def test_a_postgresql_database_gives_the_same_table(town: Path, tmp_path: Path) -> None:
+    with own_postgres(durable=False) as server:
+        source = in_postgresql(server.create("facts"), tables_of(CUSTOMERS))
+        from_database = night(source, tmp_path / "a")
+    assert portraits(from_database) == portraits(night(town, tmp_path / "b"))
+    assert rejects(from_database) == []
+
+
+def test_a_database_that_is_not_there_says_so(tmp_path: Path) -> None:
+    with pytest.raises(SourceUnusable, match="PostgreSQL"):
+        night("postgresql://nobody@127.0.0.1:1/nothing", tmp_path / "out")
 
 
 def test_the_same_input_gives_the_same_bytes(town: Path, tmp_path: Path) -> None:
