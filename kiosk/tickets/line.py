@@ -156,7 +156,7 @@ def _heads(
 ) -> Prepared:
     """The statement for a counter of these lanes and skills, and so many names; made once."""
     here = _here(without)
-    parts = [_targeted(here, names)]
+    parts = [_targeted(here, name) for name in _listed("name", names)]
     for lane, languages in spoken_elsewhere:
         line = _lane(here, lane, languages, services, others)
         ordinary, privileged = tickets.c.privileged.is_(False), tickets.c.privileged.is_(True)
@@ -183,22 +183,20 @@ _COLUMNS = (
 
 def _here(without: int) -> Select[Any]:
     line = select(*_COLUMNS).where(
-        tickets.c.hall == bindparam("hall"),
-        tickets.c.business_date == bindparam("day"),
-        tickets.c.state == TicketState.WAITING.value,
+        tickets.c.hall == bindparam("hall"), tickets.c.business_date == bindparam("day")
     )
     return line.where(tickets.c.id.not_in(_listed("without", without))) if without else line
 
 
-def _targeted(here: Select[Any], names: int) -> Select[Any]:
-    first = (tickets.c.effective_at, tickets.c.issued_at, tickets.c.series, tickets.c.number)
-    return here.where(WAITS_FOR_SOMEBODY, tickets.c.target.in_(_listed("name", names))).order_by(*first)
+def _targeted(here: Select[Any], name: BindParameter[Any]) -> Select[Any]:
+    """One name at a time: for a list of them SQLite would rather read the whole line."""
+    return here.where(WAITS_FOR_SOMEBODY, tickets.c.target == name)
 
 
 def _lane(
     here: Select[Any], lane: str, left_to_others: tuple[str, ...], services: tuple[str, ...], others: int
 ) -> Select[Any]:
-    line = here.where(tickets.c.lane == lane)
+    line = here.where(tickets.c.state == TicketState.WAITING.value, tickets.c.lane == lane)
     if others:
         theirs = tickets.c.target.in_(_listed("other", others))
         line = line.where(or_(tickets.c.target.is_(None), ~theirs))

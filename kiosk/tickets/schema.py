@@ -136,6 +136,7 @@ tickets = Table(
     Index(
         "ix_tickets_target",
         "hall",
+        "business_date",
         "target",
         sqlite_where=WAITS_FOR_SOMEBODY,
         postgresql_where=WAITS_FOR_SOMEBODY,

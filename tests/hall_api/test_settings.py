@@ -11,7 +11,8 @@ import pytest
 
 from kiosk.config import ConfigError, build, read
 from kiosk.hall import hours
-from kiosk.hall.configuration import check_always_open, check_series, read_configuration
+from kiosk.hall.configuration import check_always_open, check_counters, check_series, read_configuration
+from kiosk.hall.floor import floor
 from kiosk.hall.keys import HallSecrets, make_secrets, read_secrets
 from kiosk.hall.masking import masked
 from kiosk.hall.settings import HallSettings, Services
@@ -51,6 +52,16 @@ def test_the_files_of_the_repository_are_right() -> None:
         ({"open_weekday": [1]}, "did you mean 'open_weekdays'?"),
         ({"general": {"lane": "vip", "series": "C", "title": {"zh": "综合", "en": "General"}}}, "'vip' must be an"),
         ({"reserve": {"series": "KK"}}, "[reserve] series: found 'KK'"),
+        ({"calling": {}}, "always_regular must name at least one window of the general lane: one of 1, 2, 3"),
+        ({"calling": {"always_regular": ["4"]}}, "at least one window of the general lane"),
+        ({"calling": {"always_regular": ["3", "9"]}}, "calling or counters name 9, but no window is called so"),
+        ({"calling": {"always_regular": ["3"], "max_wait_min": 20}}, "more than the largest head start, 20"),
+        ({"calling": {"always_regular": ["3"], "privileged_in_a_row": 0}}, "privileged_in_a_row"),
+        ({"counters": [{"window": "7"}]}, "name 7, but no window is called so"),
+        ({"counters": [{"window": "1"}, {"window": "1"}]}, "every counter needs an id of its own; twice: 1"),
+        ({"counters": [{"window": "1", "languages": ["fr"]}]}, "languages"),
+        ({"holidays": ["2026-13-01"]}, "holidays"),
+        ({"daily_caps": {"A": 0}}, "daily_caps"),
         ({"voice": {"repeat": 4}}, "[voice] repeat: found 4"),
         ({"voice": {"volume": 101}}, "[voice] volume: found 101"),
         ({"voice": {"output": "mp3"}}, "[voice] output: found 'mp3'"),
@@ -72,6 +83,33 @@ def test_two_lanes_of_one_name_are_refused() -> None:
     twice["lanes"].append(twice["lanes"][0])
     with pytest.raises(ConfigError, match="every lane needs an id of its own; twice: general"):
         build(twice, HallSettings, Path("hall.toml"))
+
+
+def test_a_desk_for_those_who_are_sent_there_serves_no_other_lane() -> None:
+    changed = tables()
+    changed["lanes"] = [
+        lane | ({"windows": ["1", "2", "3", "5"]} if lane["id"] == "general" else {}) for lane in changed["lanes"]
+    ]
+    with pytest.raises(ConfigError, match="lane 'consult' is a desk for those who are sent there: 5 may serve no"):
+        build(changed, HallSettings, Path("hall.toml"))
+
+
+def test_counters_and_caps_name_what_there_is() -> None:
+    services = read(CONFIG / "services.toml", Services)
+    counters = tables() | {"counters": [{"window": "1", "services": ["bill", "lottery"]}]}
+    with pytest.raises(ConfigError, match=r"services.toml has no lottery"):
+        check_counters(build(counters, HallSettings, Path("hall.toml")), services)
+    caps = build(tables() | {"daily_caps": {"Z": 5}}, HallSettings, Path("hall.toml"))
+    with pytest.raises(ConfigError, match=r"\[daily_caps\] Z: no service has this letter"):
+        check_counters(caps, services)
+
+
+def test_the_floor_is_what_the_settings_say() -> None:
+    found = floor(settings())
+    one, three = found.counters[0], found.counters[2]
+    assert (one.window, one.lanes, one.languages) == ("1", ("general", "priority", "care"), ("zh", "en"))
+    assert (one.always_regular, three.always_regular, three.languages) == (False, True, ("zh",))
+    assert (found.recalls, found.bounds.privileged_in_a_row) == (3, 2)
 
 
 def test_the_reserve_has_a_letter_of_its_own() -> None:
@@ -96,6 +134,30 @@ def test_opening_hours(local: str, is_open: bool, opens_at: str | None) -> None:
     assert hours.is_open(settings(), now) is is_open
     if opens_at:
         assert hours.opens_at(settings(), now) == opens_at
+
+
+@pytest.mark.parametrize(
+    ("local", "is_open", "opens_at"),
+    [
+        ("2026-09-30 18:00", False, "10-08 08:30"),  # a week of holidays
+        ("2026-10-01 10:00", False, "10-08 08:30"),
+        ("2026-10-11 10:00", True, None),  # a Sunday that makes up for it
+        ("2026-10-11 07:00", False, "08:30"),
+    ],
+)
+def test_holidays_and_days_that_make_up_for_them(local: str, is_open: bool, opens_at: str | None) -> None:
+    holidays = [f"2026-10-{day:02d}" for day in range(1, 8)]
+    days = tables() | {"holidays": holidays, "working_days": ["2026-10-11"]}
+    golden_week = build(days, HallSettings, Path("hall.toml"))
+    now = datetime.fromisoformat(local).replace(tzinfo=SHANGHAI)
+    assert hours.is_open(golden_week, now) is is_open
+    if opens_at:
+        assert hours.opens_at(golden_week, now) == opens_at
+
+
+def test_a_hall_that_does_not_open_for_months_says_no_day() -> None:
+    closed = settings().model_copy(update={"open_weekdays": ()})
+    assert hours.opens_at(closed, datetime(2026, 11, 23, 10, tzinfo=SHANGHAI)) is None
 
 
 def test_a_lane_the_rules_rely_on_may_not_be_closed() -> None:

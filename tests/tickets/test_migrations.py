@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, time
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 from zoneinfo import ZoneInfo
 
 import pytest
@@ -20,6 +21,7 @@ from kiosk.tickets.schema import metadata, ticket_states, tickets
 from kiosk.tickets.values import Calendar
 from simulators.postgres import OwnPostgres
 from tests.tickets.conftest import MORNING, Day, decision
+from tests.tickets.counters import Clerk, issued
 
 CALENDAR = Calendar("hall-1", ZoneInfo("Asia/Shanghai"), time(4))
 KEPT = ("id", "series", "number", "lane", "state", "window", "issued_at", "request_id")
@@ -97,6 +99,40 @@ def test_every_step_down_and_up_again_keeps_the_tickets_that_are_in_the_tables(f
     assert [day.number(), day.number(series="B")] == ["A004", "B002"]
     day.finish()
     assert day.called_number() == "A003"
+
+
+def test_down_to_the_first_step_people_at_the_side_wait_in_line_again(fresh: Fresh) -> None:
+    """What older programs do not know is put in words they do; nobody is lost, and no mis-click comes back."""
+    engine = fresh()
+    upgrade(engine)
+    day = Day(engine, CALENDAR, MORNING.astimezone(UTC))
+    for _ in range(4):
+        day.issue(person_key=f"1:{uuid4()}")
+    li, wang = Clerk(day, "1", "li"), Clerk(day, "2", "wang")
+    li.called()
+    li.recall()
+    li.hold()
+    li.called()
+    li.park()
+    li.called()
+    li.undo()
+    wang.called()
+    wang.pause()
+    downgrade(engine, "0001")
+    with reading(engine) as connection:
+        found = connection.exec_driver_sql('SELECT number, state, "window" FROM tickets ORDER BY number').all()
+        words = connection.exec_driver_sql("SELECT state FROM ticket_states ORDER BY id").scalars().all()
+    assert [tuple(row) for row in found] == [
+        (1, "waiting", None),
+        (2, "waiting", None),
+        (3, "called", "2"),
+        (4, "waiting", None),
+    ]
+    assert words == ["waiting"] * 4 + ["called", "called", "waiting", "called", "waiting", "called"]
+    upgrade(engine)
+    assert [row.privileged for row in issued(day)] == [False] * 4
+    wang.finish()
+    assert wang.called().number == "A001"
 
 
 def test_down_to_nothing_and_up_again(fresh: Fresh) -> None:

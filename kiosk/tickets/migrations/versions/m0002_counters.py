@@ -54,7 +54,8 @@ def _widen_tickets() -> None:
         "ix_tickets_line", "tickets", ["hall", "business_date", "state", "lane", "privileged", "effective_at"]
     )
     _unique_among_open(OPEN)
-    _partial("ix_tickets_target", "tickets", ["hall", "target"], "target IS NOT NULL AND state = 'waiting'")
+    waits_for_somebody = "target IS NOT NULL AND state = 'waiting'"
+    _partial("ix_tickets_target", "tickets", ["hall", "business_date", "target"], waits_for_somebody)
     _partial("ix_tickets_aside", "tickets", ["hall", "window"], "state IN ('held', 'parked')")
 
 

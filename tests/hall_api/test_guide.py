@@ -1,0 +1,67 @@
+"""The guide's tablet over HTTP: who waits where, numbers for people, moving and marking."""
+
+from typing import Any
+from uuid import uuid4
+
+from tests.hall_api.conftest import House
+
+
+def ask(house: House, path: str, body: object, status: int = 200) -> Any:
+    return house.ask("POST", f"/api/guide/{path}", house.staff_token, status=status, json=body)
+
+
+def waiting(house: House) -> list[tuple[str, str]]:
+    return [(one["number"], one["lane"]) for one in house.staff("GET", "/api/guide/waiting")["waiting"]]
+
+
+def test_a_number_for_somebody_who_stands_there(house: House) -> None:
+    request = {"request_id": str(uuid4()), "service": "new", "lane": "consult", "language": "en"}
+    given = ask(house, "tickets", request)
+    assert (given["ticket"]["number"], given["place"]["en"]) == ("B001", "Desk 5")
+    assert ask(house, "tickets", request) == given
+    decided = house.staff("GET", f"/api/decisions/{request['request_id']}")
+    assert (decided["rule"], decided["reason"]) == ("guide", "sent_by_guide")
+    general = ask(house, "tickets", {"request_id": str(uuid4()), "service": "bill"})
+    assert general["kind"] == "lane", "a number, never a terminal"
+    assert waiting(house) == [("A001", "general"), ("B001", "consult")]
+
+
+def test_what_the_guide_cannot_do_is_said(house: House) -> None:
+    def refused(**changes: object) -> str:
+        return str(ask(house, "tickets", {"request_id": str(uuid4())} | changes, 422)["code"])
+
+    assert refused(lane="nowhere") == "no_such_place"
+    assert refused(service="lottery") == "unknown_service"
+    assert ask(house, f"tickets/{uuid4()}/move", {"lane": "consult"}, 404)["code"] == "no_such_ticket"
+    assert ask(house, f"tickets/{uuid4()}/mark", {"mark": "elderly"}, 404)["code"] == "no_such_ticket"
+
+
+def test_moved_to_the_desk_with_the_time_of_the_ticket(house: House) -> None:
+    house.issue()
+    house.clock.on(minutes=7)
+    ticket = house.staff("GET", "/api/guide/waiting")["waiting"][0]["id"]
+    assert ask(house, f"tickets/{ticket}/move", {"lane": "nowhere"}, 422)["code"] == "no_such_place"
+    moved = ask(house, f"tickets/{ticket}/move", {"lane": "consult"})
+    assert (moved["lane"], moved["waited_s"]) == ("consult", 420)
+    assert house.staff("POST", "/api/counters/5/next")["number"] == "B001"
+    late = ask(house, f"tickets/{ticket}/move", {"lane": "general"}, 409)
+    assert late["code"] == "not_to_be_called"
+
+
+def test_marked_people_wait_less(house: House) -> None:
+    house.issue()
+    house.clock.on(minutes=10)
+    house.issue()
+    second = house.staff("GET", "/api/guide/waiting")["waiting"][1]["id"]
+    marked = ask(house, f"tickets/{second}/mark", {"mark": "elderly"})
+    assert (marked["mark"], marked["privileged"], marked["waited_s"]) == ("elderly", True, 0)
+    seen = house.staff("GET", "/api/counters/1")["next"]
+    assert (seen["number"], seen["turn"]) == ("B002", "head_start")
+    house.clock.on(seconds=30)
+    issued = ask(house, "tickets", {"request_id": str(uuid4()), "service": "new", "mark": "disabled"})
+    assert issued["ticket"]["ahead"] == 1
+
+
+def test_a_kiosk_may_not_guide(house: House) -> None:
+    body = {"request_id": str(uuid4())}
+    assert house.kiosk("/api/guide/tickets", body, status=403)["code"] == "not_yours"
