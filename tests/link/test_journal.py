@@ -9,7 +9,7 @@ import pytest
 
 from kiosk.config import ConfigError
 from kiosk.domain.ticket import PrintState
-from kiosk.link.journal import Journal, JournalBroken, MessageKind, open_journal
+from kiosk.link.journal import Base, Journal, JournalBroken, MessageKind, open_journal
 from kiosk.wire import Reserve
 
 NOW = datetime(2026, 11, 22, 2, tzinfo=UTC)
@@ -170,12 +170,20 @@ def test_a_place_where_no_journal_can_be_is_said(tmp_path: Path) -> None:
             open_journal(path)
 
 
+def lose_tables(journal: Journal) -> None:
+    """Break a journal in use. Garbage in its file would go unseen: its one connection has the pages at hand."""
+    Base.metadata.drop_all(journal._engine)
+
+
+def find_tables(journal: Journal) -> None:
+    Base.metadata.create_all(journal._engine)
+
+
 def test_a_journal_that_breaks_midway_has_a_name(tmp_path: Path) -> None:
     journal = open_journal(tmp_path / "journal.sqlite")
     journal.add_lease(reserve(), NOW)
-    (tmp_path / "journal.sqlite").write_bytes(NO_DATABASE)
-    with pytest.raises(JournalBroken) as broken:
+    lose_tables(journal)
+    with pytest.raises(JournalBroken, match="no such table"):
         journal.note_cancel(uuid4())
-    assert broken.value.damaged
     with pytest.raises(JournalBroken):
         journal.give(uuid4(), "zh", NOW)

@@ -12,6 +12,7 @@ from kiosk.flow.state import Ticketed
 from server_stub.cast import Role as CastRole
 from server_stub.faults import Faults, Mode
 from tests.hall import UNKNOWN, Visitors
+from tests.link.test_journal import lose_tables
 
 
 def printed(visitors: Visitors) -> None:
@@ -238,9 +239,9 @@ def test_hall_lost_after_the_menu_gives_a_number_without_another_touch(visitors:
     assert visitors.number() == "K001"
 
 
-def test_a_journal_that_breaks_takes_no_number_from_anybody(visitors: Visitors, tmp_path: Path) -> None:
+def test_a_journal_that_breaks_takes_no_number_from_anybody(visitors: Visitors) -> None:
     reserve_filled(visitors)
-    (tmp_path / "journal.sqlite").write_bytes(bytes(range(256)) * 40)
+    lose_tables(visitors.program._journal)
     visitors.tap("no_card", "service:new")
     printed(visitors)
     assert visitors.screen() is Screen.TICKET
