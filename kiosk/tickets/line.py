@@ -182,9 +182,7 @@ _COLUMNS = (
 
 
 def _here(without: int) -> Select[Any]:
-    line = select(*_COLUMNS).where(
-        tickets.c.hall == bindparam("hall"), tickets.c.business_date == bindparam("day")
-    )
+    line = select(*_COLUMNS).where(tickets.c.hall == bindparam("hall"), tickets.c.business_date == bindparam("day"))
     return line.where(tickets.c.id.not_in(_listed("without", without))) if without else line
 
 
