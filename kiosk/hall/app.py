@@ -28,6 +28,7 @@ from kiosk.hall.bookkeeping import keep_books
 from kiosk.hall.hall import BackOfficeDoor, Hall
 from kiosk.hall.limits import BodyLimit
 from kiosk.hall.pages import PagesContext, ZoneShown, booking, mount_static, phone, router
+from kiosk.hall.pages import guide as guide_page
 from kiosk.hall.pages import predictions as predictions_page
 from kiosk.hall.settings import HallSettings
 from kiosk.hall.staff.passwords import PasswordGate
@@ -70,7 +71,7 @@ def make_app(hall: Hall, announcer: Announcer | None = None) -> FastAPI:
     for part in (kiosk, counter, guide, reveal, staff, session, accounts, audit, public, appointments, predictions):
         app.include_router(part.router)
     app.include_router(router)
-    for pages in (phone, booking, predictions_page):
+    for pages in (phone, booking, predictions_page, guide_page):
         app.include_router(pages.router)
     mount_static(app)
     return app

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 from kiosk.hall.hall import Hall
+from kiosk.tickets.guiding import Undoable
 from kiosk.tickets.outlook import Everybody, Outlook
 from kiosk.tickets.values import Ticket
 from kiosk.wire import CalledTicket, CounterView, GuideView, NextTicket, TicketInLine
@@ -64,11 +65,16 @@ def counter(hall: Hall, window: str, seen: Outlook, now: datetime) -> CounterVie
     )
 
 
-def guide(hall: Hall, seen: Everybody, now: datetime) -> GuideView:
+def guide(hall: Hall, seen: Everybody, last: Undoable | None, now: datetime) -> GuideView:
     return GuideView(
+        now=now.astimezone(hall.settings.zone),
+        open=hall.is_open(now),
         waiting=tuple(in_line(hall, ticket, now) for ticket in seen.waiting),
         held=tuple(in_line(hall, ticket, now) for ticket in seen.held),
         parked=tuple(in_line(hall, ticket, now) for ticket in seen.parked),
+        undo=last.action if last else None,
+        undo_number=last.ticket.number if last else None,
+        undo_until=last.until.astimezone(hall.settings.zone) if last else None,
     )
 
 

@@ -25,15 +25,23 @@ Pictogram = Literal["bill", "pay", "bolt", "meter", "new", "invoice", "speech", 
 
 
 class Lane(Model):
-    """A line of people and the windows that serve it."""
+    """A line of people and the windows that serve it. ``name`` is the staff's; people are told its place."""
 
     id: PlaceId
+    name: Words | None = None
     kind: Literal[DirectionKind.LANE, DirectionKind.DESK, DirectionKind.ROOM]
     windows: tuple[WindowId, ...] = Field(min_length=1)
     head_start_min: int = Field(default=0, ge=0, le=60)
     open: bool = True
     place: Words
     wait_here: Words
+
+    @property
+    def title(self) -> Words:
+        """As staff call it. Lanes may share a place, so a lane without a name goes by its id beside it."""
+        if self.name is not None:
+            return self.name
+        return Words(zh=f"{self.place.zh} {self.id}", en=f"{self.place.en} {self.id}")
 
 
 class Terminal(Model):

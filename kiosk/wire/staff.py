@@ -9,6 +9,7 @@ from pydantic import Field
 from kiosk.domain.direction import DirectionKind
 from kiosk.domain.ticket import Mark, PrintState, TicketState
 from kiosk.wire.base import Language, NoteText, ShortText, WireModel
+from kiosk.wire.visits import DirectionAnswer
 
 
 class CalledTicket(WireModel):
@@ -83,11 +84,32 @@ class CounterView(WireModel):
 
 
 class GuideView(WireModel):
-    """Everybody in the hall who is at no window, in the order of calling."""
+    """Everybody in the hall who is at no window, in the order of calling. ``open``: numbers are given.
 
+    ``undo``: what this guide did last (to ``undo_number``) and can take back until ``undo_until``.
+    """
+
+    now: datetime
+    open: bool
     waiting: tuple[TicketInLine, ...]
     held: tuple[TicketInLine, ...]
     parked: tuple[TicketInLine, ...]
+    undo: str | None = None
+    undo_number: str | None = None
+    undo_until: datetime | None = None
+
+
+class QrCode(WireModel):
+    """A picture of ``side`` units a side, quiet zone included; ``path`` is the ``d`` of an SVG path."""
+
+    path: str = Field(repr=False)
+    side: int
+
+
+class GuideAnswer(DirectionAnswer):
+    """``code``: of the ticket's own page, for the phone of whoever stands before the guide, if there is a page."""
+
+    code: QrCode | None = None
 
 
 class OpenRequest(WireModel):

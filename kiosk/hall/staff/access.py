@@ -89,14 +89,16 @@ _COUNTER = frozenset(
 _NAMES = frozenset({"POST /api/tickets/{ticket}/reveal"})
 _GUIDE = frozenset(
     {
+        "GET /guide",
         "GET /api/guide/waiting",
         "POST /api/guide/tickets",
         "POST /api/guide/tickets/{ticket}/move",
         "POST /api/guide/tickets/{ticket}/mark",
+        "POST /api/guide/undo",
     }
 )
 _DECISIONS = frozenset({"GET /api/decisions/{request_id}"})
-_WAITS = frozenset({"GET /predictions", "GET /api/predictions"})
+_WAITS = frozenset({"GET /predictions", "GET /api/predictions", "GET /live", "GET /api/live"})
 _ACCOUNTS = frozenset(
     {
         "GET /accounts",
@@ -118,8 +120,11 @@ STAFF: Mapping[Role, frozenset[str]] = {
     Role.AUDITOR: frozenset({"GET /audit", "GET /api/audit", "GET /api/audit/check"}),
 }
 
-START_PAGES = ("/console", "/accounts", "/audit")
-"""Where somebody who has signed in is led: the first of these they may see."""
+PAGES = ("/console", "/guide", "/live", "/predictions", "/accounts", "/audit")
+"""The pages of the staff, in the order of the navigation. Everybody is shown those they may see."""
+
+START_PAGES = ("/live", "/guide", "/console", "/audit")
+"""Where somebody who has signed in is led: the first of these they may see. So whoever may see most begins there."""
 
 
 def endpoint(method: str, path: str) -> str:
@@ -129,6 +134,10 @@ def endpoint(method: str, path: str) -> str:
 def may(member: StaffMember, asked: str) -> bool:
     """Whether a role of theirs has the endpoint."""
     return asked in EVERY_MEMBER or any(asked in STAFF[role] for role in member.roles)
+
+
+def pages_of(member: StaffMember) -> tuple[str, ...]:
+    return tuple(page for page in PAGES if may(member, endpoint("GET", page)))
 
 
 def start_page(member: StaffMember) -> str:
