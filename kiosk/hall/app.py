@@ -18,6 +18,7 @@ from kiosk.hall.api import (
     counter,
     guide,
     kiosk,
+    live,
     predictions,
     public,
     reveal,
@@ -27,8 +28,10 @@ from kiosk.hall.api import (
 from kiosk.hall.bookkeeping import keep_books
 from kiosk.hall.hall import BackOfficeDoor, Hall
 from kiosk.hall.limits import BodyLimit
+from kiosk.hall.live import Live
 from kiosk.hall.pages import PagesContext, ZoneShown, booking, mount_static, phone, router
 from kiosk.hall.pages import guide as guide_page
+from kiosk.hall.pages import live as live_page
 from kiosk.hall.pages import predictions as predictions_page
 from kiosk.hall.settings import HallSettings
 from kiosk.hall.staff.passwords import PasswordGate
@@ -55,6 +58,7 @@ def make_app(hall: Hall, announcer: Announcer | None = None) -> FastAPI:
     )
     app.state.hall = hall
     app.state.announcer = announcer
+    app.state.live = Live(hall)
     app.state.password_gate = PasswordGate()
     app.state.pages = PagesContext(
         texts=hall.texts,
@@ -68,10 +72,23 @@ def make_app(hall: Hall, announcer: Announcer | None = None) -> FastAPI:
     )
     problems.install(app)
     app.add_middleware(BodyLimit)
-    for part in (kiosk, counter, guide, reveal, staff, session, accounts, audit, public, appointments, predictions):
+    for part in (
+        kiosk,
+        counter,
+        guide,
+        reveal,
+        staff,
+        session,
+        accounts,
+        audit,
+        public,
+        appointments,
+        predictions,
+        live,
+    ):
         app.include_router(part.router)
     app.include_router(router)
-    for pages in (phone, booking, predictions_page, guide_page):
+    for pages in (phone, booking, predictions_page, guide_page, live_page):
         app.include_router(pages.router)
     mount_static(app)
     return app

@@ -124,6 +124,8 @@ class HallSettings(Model):
         _once("zone", (zone.id for zone in self.display.zones))
         for zone in self.display.zones:
             self._check(zone)
+        if strangers := sorted(set(self.wait.promises) - {lane.id for lane in self.lanes}):
+            raise ValueError(f"wait.promises names {', '.join(strangers)}, but no lane is called so")
         self._check_counters()
         return self
 

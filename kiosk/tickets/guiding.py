@@ -107,9 +107,7 @@ def undo(engine: Engine, calendar: Calendar, who: str, now: datetime, floor: Flo
     return undone if isinstance(undone, Declined) else last
 
 
-def _undoable(
-    connection: Connection, calendar: Calendar, who: str, now: datetime, floor: Floor
-) -> Undoable | None:
+def _undoable(connection: Connection, calendar: Calendar, who: str, now: datetime, floor: Floor) -> Undoable | None:
     given = _given(connection, calendar, who, now, floor)
     last = actions.last_of(connection, calendar.hall, _at_tablet(who))
     if last is None or not now - floor.undo_for <= last.at <= now or (given and given.issued_at > last.at):

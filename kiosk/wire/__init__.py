@@ -17,6 +17,15 @@ from kiosk.wire.displays import (
     Call,
     Snapshot,
 )
+from kiosk.wire.live import (
+    Flow,
+    LiveCounter,
+    LiveFairness,
+    LiveLane,
+    LiveView,
+    LongestWait,
+    Trend,
+)
 from kiosk.wire.staff import (
     AddServiceRequest,
     CalledTicket,
@@ -69,6 +78,7 @@ __all__ = [
     "CounterView",
     "DecisionRecord",
     "DirectionAnswer",
+    "Flow",
     "GuideAnswer",
     "GuideIssueRequest",
     "GuideView",
@@ -77,7 +87,12 @@ __all__ = [
     "IssueRequest",
     "IssuedTicket",
     "Language",
+    "LiveCounter",
+    "LiveFairness",
+    "LiveLane",
+    "LiveView",
     "LongWait",
+    "LongestWait",
     "MarkRequest",
     "Menu",
     "MenuItem",
@@ -103,6 +118,7 @@ __all__ = [
     "TicketInLine",
     "TransferRequest",
     "TransferTo",
+    "Trend",
     "Visitor",
     "WireModel",
 ]

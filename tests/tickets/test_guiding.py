@@ -94,8 +94,9 @@ def test_one_after_the_other_the_newest_first(day: Day) -> None:
     day.later(seconds=1)
     given(day)
     for action in (Action.ISSUE, Action.MOVE, Action.MARK):
-        assert last(day) and last(day)[0] is action  # type: ignore[index]  # it is not None
-        assert isinstance(undo(day), Undoable)
+        undone = undo(day)
+        assert isinstance(undone, Undoable)
+        assert undone.action is action
     assert last(day) is None
     assert [row.lane for row in day.rows(tickets, id=ticket)] == ["general"]
 

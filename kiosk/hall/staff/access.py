@@ -123,8 +123,8 @@ STAFF: Mapping[Role, frozenset[str]] = {
 PAGES = ("/console", "/guide", "/live", "/predictions", "/accounts", "/audit")
 """The pages of the staff, in the order of the navigation. Everybody is shown those they may see."""
 
-START_PAGES = ("/live", "/guide", "/console", "/audit")
-"""Where somebody who has signed in is led: the first of these they may see. So whoever may see most begins there."""
+START_PAGES = ("/live", "/console", "/guide", "/audit")
+"""Where somebody who has signed in is led: the first of these they may see."""
 
 
 def endpoint(method: str, path: str) -> str:
