@@ -39,7 +39,7 @@ class Visit(NamedTuple):
         return self.called_at is not None and self.called_at <= now
 
     def waits_at(self, now: datetime) -> bool:
-        """Came and was not called by then. Who left without ever being called waits at no time: nobody knows when."""
+        """Came and was not called by then. Who left without a call waits at no time: nobody knows until when."""
         uncalled = self.called_at > now if self.called_at else self.state is TicketState.WAITING
         return uncalled and self.issued_at <= now
 
@@ -120,7 +120,7 @@ def kept(visits: Iterable[Visit], promise: Promise, now: datetime) -> float | No
 def fairness(visits: Sequence[Visit], rivals: Mapping[str, Sequence[str]], now: datetime) -> Fairness:
     """``rivals``: for each lane the lanes that share a window with it, itself among them."""
     ordinary = [visit for visit in visits if not visit.privileged and (visit.called_at or visit.waits_at(now))]
-    until = {lane: _Passed(visit for visit in ordinary if visit.lane == lane) for lane in rivals}
+    until = {lane: _Passed([visit for visit in ordinary if visit.lane == lane]) for lane in rivals}
     calls = [visit for visit in visits if visit.privileged and visit.called_at]
     return Fairness(
         privileged=len(calls),
@@ -181,21 +181,21 @@ def slots(
 class _Passed:
     """Ordinary tickets of one lane: whether some that were issued before a call were called after it."""
 
-    def __init__(self, ordinary: Iterable[Visit]) -> None:
+    def __init__(self, ordinary: Sequence[Visit]) -> None:
         come = sorted((visit.issued_at, visit.called_at) for visit in ordinary if visit.called_at)
-        waiting = sorted(visit.issued_at for visit in ordinary if visit.called_at is None)
+        waiting = [visit.issued_at for visit in ordinary if visit.called_at is None]
         self._issued = [issued for issued, _ in come]
         self._latest_call: list[datetime] = []
         for _, called in come:
             self._latest_call.append(max(called, self._latest_call[-1]) if self._latest_call else called)
-        self._waiting = waiting[:1]
+        self._first_waiting = min(waiting, default=None)
 
     def by(self, call: Visit) -> bool:
         assert call.called_at is not None, "it is a call"
         before = bisect_left(self._issued, call.issued_at)
-        return bool(before and self._latest_call[before - 1] > call.called_at) or any(
-            issued < call.issued_at for issued in self._waiting
-        )
+        if self._first_waiting is not None and self._first_waiting < call.issued_at:
+            return True
+        return before > 0 and self._latest_call[before - 1] > call.called_at
 
 
 def _lane(visits: Sequence[Visit], promise: Promise, now: datetime) -> LaneFigures:
