@@ -7,16 +7,15 @@ minutes: on SQLite a look holds the one connection calls are waiting for.
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
-from typing import Literal
 
 from kiosk.hall.hall import Hall
 from kiosk.hall.kept import Kept
+from kiosk.hall.seen import state
 from kiosk.hall.settings import Lane
-from kiosk.hall.staff import accounts
+from kiosk.hall.staff.names import names
 from kiosk.tickets import board, daybook, figures, predictions
 from kiosk.tickets.daybook import AtWork, ErrorOfDay, Present
 from kiosk.tickets.figures import Fairness, Hour, LaneFigures, Slot
-from kiosk.tickets.sessions import Session
 from kiosk.tickets.values import Ticket
 from kiosk.wire import Flow, LiveCounter, LiveFairness, LiveLane, LiveView, LongestWait, Trend
 
@@ -92,7 +91,7 @@ class Live:
             fairness=figures.fairness(visits, hall.rivals, now),
             slots=figures.slots(visits, spans, opens, closes, now, service),
             service_min=service,
-            names={account.login: account.name for account in accounts.listed(hall.staff)},
+            names=names(hall.staff),
         )
 
     def _look_back(self, now: datetime) -> Before:
@@ -119,17 +118,13 @@ def _counter(hall: Hall, window: str, present: Present, names: Mapping[str, str]
     return LiveCounter(
         window=window,
         place=own.place.by_language if own else None,
-        state=_state(session),
+        state=state(session),
         clerk=names.get(session.clerk, session.clerk) if session else None,
         pause_reason=session.pause_reason if session else None,
         since=since.astimezone(zone) if since else None,
         idle_since=idle.astimezone(zone) if idle else None,
         **(_at_work(work, hall) if work else {}),
     )
-
-
-def _state(session: Session | None) -> Literal["open", "paused", "closed"]:
-    return "closed" if session is None else "paused" if session.paused else "open"
 
 
 def _at_work(work: AtWork, hall: Hall) -> dict[str, object]:

@@ -93,12 +93,14 @@ def undo(engine: Engine, calendar: Calendar, counter: Counter, now: datetime, fl
         return Declined(Why.NOTHING_TO_UNDO)
 
 
-def undoable_until(
-    connection: Connection, hall: str, counter: Counter, floor: Floor
+def undoable(
+    connection: Connection, hall: str, counter: Counter, floor: Floor, now: datetime
 ) -> tuple[Action, datetime] | None:
-    """The last action of the window and until when it can be taken back, as far as its age decides."""
+    """The last action of the window and until when it can be taken back; None when it is too late for it."""
     last = last_of(connection, hall, counter)
-    return None if last is None else (Action(last.kind), last.at + floor.undo_for)
+    if last is None or not now - floor.undo_for <= last.at <= now or _overtaken(connection, last.parts):
+        return None
+    return Action(last.kind), last.at + floor.undo_for
 
 
 def last_of(connection: Connection, hall: str, counter: Counter) -> Any:
@@ -112,6 +114,13 @@ def last_of(connection: Connection, hall: str, counter: Counter) -> Any:
 
 class _Overtaken(Exception):
     """Something has changed since: the whole undo rolls back."""
+
+
+def _overtaken(connection: Connection, parts: list[dict[str, Any]]) -> bool:
+    """Whether something has happened to one of the tickets since."""
+    turns = {UUID(share["ticket"]): share["turn"] for share in parts}
+    rows = connection.execute(select(tickets.c.id, tickets.c.turns).where(tickets.c.id.in_(turns)))
+    return any(row.turns != turns[row.id] for row in rows)
 
 
 def _undo(connection: Connection, hall: str, counter: Counter, now: datetime, floor: Floor) -> Action | Declined:

@@ -138,7 +138,7 @@ def build(hall: "ScriptedHall") -> FastAPI:
 
     @app.get("/api/counters/{window}")
     async def look(window: str) -> CounterView:
-        return CounterView(window=window, state="open", clerk=None, current=hall.script.current)
+        return CounterView(window=window, state="open", clerk=None, now=datetime.now(UTC), current=hall.script.current)
 
     @app.post("/api/counters/{window}/next")
     async def call_next(window: str, request: Request) -> Response:

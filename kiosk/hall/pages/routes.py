@@ -54,6 +54,7 @@ class PagesContext:
     ``services`` maps a service id to its title, for the console; a missing one is shown as its id.
     ``time_zone`` is an IANA name: the clock shows the hall's time, wherever the browser thinks it is.
     ``own_names`` are those of desks and rooms, by window. ``waiting_by`` is ``place`` or ``service``.
+    ``lanes`` are places by lane, ``recalls`` and ``undo_s`` what a console may tell of the order of calling.
     """
 
     texts: Texts
@@ -64,6 +65,9 @@ class PagesContext:
     own_names: Mapping[str, ByLanguage] = field(default_factory=dict)
     zones: Mapping[str, ZoneShown] = field(default_factory=dict)
     waiting_by: str = "place"
+    lanes: Mapping[str, ByLanguage] = field(default_factory=dict)
+    recalls: int = 3
+    undo_s: int = 10
 
 
 class _Static(StaticFiles):
@@ -128,7 +132,15 @@ def console(request: Request, window: str) -> HTMLResponse:
     pages = _pages(request)
     if window not in pages.windows:
         return _choose(pages, status=404)
-    settings = {"texts": _texts(pages.texts, "console"), "window": window, "services": dict(pages.services)}
+    settings = {
+        "texts": _texts(pages.texts, "console"),
+        "window": window,
+        "ownNames": dict(pages.own_names),
+        "services": dict(pages.services),
+        "lanes": dict(pages.lanes),
+        "recalls": pages.recalls,
+        "undoS": pages.undo_s,
+    }
     return _page("console.html", pages, settings)
 
 

@@ -63,6 +63,7 @@ _COUNTER = frozenset(
         "GET /console",
         "GET /console/{window}",
         "GET /api/counters/{window}",
+        "GET /api/counters/{window}/destinations",
         *(
             f"POST /api/counters/{{window}}/{action}"
             for action in (
