@@ -156,5 +156,9 @@ def test_a_manager_sees_the_hall_move(floor: Floor, open_page: Callable[..., Pag
     page.click("nav a[href='/guide']")
     page.wait_for("location.pathname === '/guide' && document.querySelectorAll('nav a').length === 5")
     readable(page, TABLETS)
+    page.click("nav a[href='/console']")
+    page.wait_for("location.pathname === '/console' && document.querySelectorAll('nav a').length === 5")
+    assert page.text("#choose") == "Choose a window"
+    readable(page, [(1280, 800), (420, 900)])
     assert page.problems == []
     assert all(address.startswith(floor.url) for address in page.requests)

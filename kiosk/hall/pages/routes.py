@@ -176,7 +176,10 @@ def _displays(pages: PagesContext, stranger: str | None = None) -> HTMLResponse:
 
 
 def _choose(pages: PagesContext, status: int) -> HTMLResponse:
-    return _page("windows.html", pages, {"texts": _texts(pages.texts, "console")}, status)
+    own = ("choose", "no_such_window")
+    shared, console = _texts(pages.texts, "staff"), _texts(pages.texts, "console")
+    texts = {language: shared[language] | {key: console[language][key] for key in own} for language in LANGUAGES}
+    return _page("windows.html", pages, {"texts": texts}, status)
 
 
 def _page(template: str, pages: PagesContext, settings: dict[str, Any], status: int = 200) -> HTMLResponse:
