@@ -184,17 +184,19 @@ def test_a_sheet_about_somebody_who_has_gone_is_shut(page: Page, day: Day) -> No
 
 
 def test_a_colleague_s_window_is_taken_over(page: Page, day: Day) -> None:
+    number = day.issue(known=True)
     sign_in(page, day, "wang")
     sit_down(page, day)
-    page.key("Enter")
-    stage(page, "free")
+    page.key("n")
+    at_window(page, number)
     sign_in(page, day, "lin")
     sit_down(page, day)
     assert "Wang正在使用本窗口" in page.text("#current")
+    assert "张" not in page.text("body"), "a colleague's customer is theirs"
     page.key("Enter")
     page.wait_for("document.querySelector('#sheet').open")
     page.key("1")
-    stage(page, "free")
+    at_window(page, number)
     assert day.state()["clerk"] == "lin"
 
 

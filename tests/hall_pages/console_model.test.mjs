@@ -51,6 +51,13 @@ test("whatever is offered is possible, once, and what is possible for a person i
   }
 });
 
+test("a colleague's customer is not shown", () => {
+  const state = after(looks({ mine: false, current: A012 }));
+  assert.equal(seen(state, 0).current, null);
+  assert.deepEqual([seen(state, 0).second, seen(state, 0).rare], [[], []]);
+  for (const wish of ["finish", "next", "undo", "transfer", "name"]) assert.equal(plan(state, wish, later), null);
+});
+
 test("every key means something, and one key does what the state asks", () => {
   assert.equal(Object.keys(KEY_OF).length, new Set(Object.values(KEYS)).size);
   assert.equal(meant("next", window({ current: A012 })), "finish_next");

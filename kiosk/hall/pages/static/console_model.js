@@ -82,7 +82,7 @@ export function seen(state, at) {
     primary: { ...offered(primary(view)), asking: Boolean(state.asking) },
     second: second(view).map(offered),
     rare: rare(view, rules),
-    current: view?.current ?? null,
+    current: ["called", "serving"].includes(stage(view)) ? view.current : null, // a colleague's customer is theirs
     next: view?.next ?? null,
     name: name(state, at),
     undo: undo(state, at),
