@@ -20,6 +20,10 @@ SCHEMES: dict[Role, dict[str, str]] = {
         "pcsc": "kiosk.devices.pcsc",
         "mock": "kiosk.devices.mock.card_reader",
     },
+    Role.SCANNER: {
+        "scanner+serial": "kiosk.devices.scanner",
+        "mock": "kiosk.devices.mock.scanner",
+    },
     Role.PRINTER: {
         "escpos+tcp": "kiosk.devices.printer",
         "escpos+serial": "kiosk.devices.printer",

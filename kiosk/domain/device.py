@@ -6,6 +6,7 @@ from enum import StrEnum
 class Role(StrEnum):
     ID_READER = "id_reader"
     CARD_READER = "card_reader"
+    SCANNER = "scanner"
     PRINTER = "printer"
 
 

@@ -36,6 +36,7 @@ from kiosk.wire.staff import (
     TransferTo,
 )
 from kiosk.wire.visits import (
+    AppointmentNow,
     CheckInAnswer,
     CheckInRequest,
     DirectionAnswer,
@@ -58,6 +59,7 @@ from kiosk.wire.visits import (
 
 __all__ = [
     "AddServiceRequest",
+    "AppointmentNow",
     "AtWindow",
     "ByLanguage",
     "Call",

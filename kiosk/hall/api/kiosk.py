@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
 
-from kiosk.hall import arrivals, reception
+from kiosk.hall import arrivals, booked, reception
 from kiosk.hall.api.auth import TheHall, TheKiosk, kiosk_id
 from kiosk.hall.api.given import given
 from kiosk.hall.api.quickly import quickly
@@ -35,7 +35,7 @@ router = APIRouter(
 @router.post("/identify", summary="Who holds this card")
 def identify(hall: TheHall, request: IdentifyRequest) -> Visitor:
     """Never fails for a card nobody knows or a back office that is away: that person is served as unknown."""
-    return reception.identify(hall, request.presented)
+    return booked.identify(hall, request.presented)
 
 
 @router.get("/menu", summary="The menu for someone without a card")
