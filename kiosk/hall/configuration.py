@@ -1,9 +1,11 @@
 """Everything a technician wrote for this hall, read and checked together before anything starts."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
 from kiosk.config import ConfigError, read
+from kiosk.domain.direction import DirectionKind
 from kiosk.hall.settings import HallSettings, Services
 from kiosk.portrait.strategies import Strategies, read_strategies
 from kiosk.routing import Places, Rules, read_rules
@@ -29,6 +31,7 @@ def read_configuration(folder: Path, settings: HallSettings | None = None) -> Co
     known = places(settings, services)
     rules = read_rules(folder / "routing.toml", known)
     check_always_open(settings, rules)
+    check_skills(settings, known.services, rules)
     strategies = read_strategies(folder / "strategies.toml", known.services)
     return Configuration(settings, services, rules, read_texts(folder / "texts"), strategies)
 
@@ -38,6 +41,7 @@ def places(settings: HallSettings, services: Services) -> Places:
     return Places(
         lanes={lane.id: lane.kind for lane in settings.lanes},
         terminals=frozenset(terminal.id for terminal in settings.terminals),
+        by_staff=frozenset(lane.id for lane in settings.lanes if not lane.takes_anybody),
         services=frozenset(service.id for service in services.services),
     )
 
@@ -61,6 +65,29 @@ def check_counters(settings: HallSettings, services: Services) -> None:
     letters = {service.series for service in services.services} | {settings.general.series}
     if strangers := sorted(set(settings.daily_caps) - letters):
         raise ConfigError(f"hall.toml: [daily_caps] {', '.join(strangers)}: no service has this letter")
+
+
+def check_skills(settings: HallSettings, services: Collection[str], rules: Rules) -> None:
+    """Raises ConfigError when a rule may send somebody to windows none of which does what they came for.
+
+    The general lane must do everything: whoever skips the menu, and every number of a reserve, waits there.
+    """
+    skills = {counter.window: set(counter.services) for counter in settings.counters if counter.services}
+    wanted = [(f"the general lane {settings.general.lane!r}", settings.general.lane, services)]
+    wanted += [
+        (f"rule {rule.id!r} of routing.toml", rule.to.place, rule.when.service or services)
+        for rule in rules.rules
+        if rule.to.kind is not DirectionKind.SELF_SERVICE
+    ]
+    for who, lane_id, asked in wanted:
+        lane = settings.lane(lane_id)
+        windows = lane.windows if lane else ()
+        done = set[str]().union(*(skills.get(window, services) for window in windows))
+        if undone := sorted(set(asked) - done):
+            raise ConfigError(
+                f"hall.toml: [[counters]] services: {who} sends people to {', '.join(windows)}, "
+                f"but none of these windows does {', '.join(undone)}"
+            )
 
 
 def check_appointments(settings: HallSettings, services: Services) -> None:

@@ -25,15 +25,21 @@ Pictogram = Literal["bill", "pay", "bolt", "meter", "new", "invoice", "speech", 
 
 
 class Lane(Model):
-    """A line of people and the windows that serve it."""
+    """A line of people and the windows that serve it. ``walk_in``: a desk that takes people nobody sent."""
 
     id: PlaceId
     kind: Literal[DirectionKind.LANE, DirectionKind.DESK, DirectionKind.ROOM]
     windows: tuple[WindowId, ...] = Field(min_length=1)
     head_start_min: int = Field(default=0, ge=0, le=60)
+    walk_in: bool = False
     open: bool = True
     place: Words
     wait_here: Words
+
+    @property
+    def takes_anybody(self) -> bool:
+        """Whether a rule may send people here; to a desk staff do, unless the hall says otherwise."""
+        return self.walk_in or self.kind is not DirectionKind.DESK
 
 
 class Terminal(Model):
