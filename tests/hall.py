@@ -22,6 +22,7 @@ from kiosk.database import make_engine
 from kiosk.devices.mock.id_reader import MockIdReader
 from kiosk.devices.mock.printer import MockPrinter
 from kiosk.devices.mock.scanner import MockScanner
+from kiosk.devices.mock.sign import MockSign
 from kiosk.domain.device import Role
 from kiosk.domain.identity import IdCard, IdDocument
 from kiosk.domain.slip import Slip
@@ -189,6 +190,10 @@ class Visitors:
         return cast(MockScanner, self.program.drivers[Role.SCANNER])
 
     @property
+    def sign(self) -> MockSign:
+        return cast(MockSign, self.program.drivers[Role.SIGN])
+
+    @property
     def printer(self) -> MockPrinter:
         return cast(MockPrinter, self.program.drivers[Role.PRINTER])
 
@@ -261,7 +266,7 @@ class Visitors:
                 "read_timeout_s": 4.0,
             },
             "screen": {"width_px": 540, "height_px": 960, "active_width_mm": 268.0, "fullscreen": False},
-            "devices": {"id_reader": "mock://", "scanner": "mock://", "printer": "mock://"},
+            "devices": dict.fromkeys(("id_reader", "scanner", "printer", "sign"), "mock://"),
             "reserve": {"journal": str(self._folder / "journal.sqlite"), "keep": 4},
         }
         return build(tables, KioskSettings, self._folder / "kiosk.toml")

@@ -31,6 +31,9 @@ SCHEMES: dict[Role, dict[str, str]] = {
         "escpos+file": "kiosk.devices.printer",
         "mock": "kiosk.devices.mock.printer",
     },
+    Role.SIGN: {
+        "mock": "kiosk.devices.mock.sign",
+    },
 }
 
 

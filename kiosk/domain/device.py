@@ -8,6 +8,7 @@ class Role(StrEnum):
     CARD_READER = "card_reader"
     SCANNER = "scanner"
     PRINTER = "printer"
+    SIGN = "sign"
 
 
 class Trouble(StrEnum):

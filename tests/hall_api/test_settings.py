@@ -64,6 +64,7 @@ def test_the_files_of_the_repository_are_right() -> None:
         ({"calling": {"always_regular": ["3", "9"]}}, "calling or counters name 9, but no window is called so"),
         ({"calling": {"always_regular": ["3"], "max_wait_min": 20}}, "more than the largest head start, 20"),
         ({"calling": {"always_regular": ["3"], "privileged_in_a_row": 0}}, "privileged_in_a_row"),
+        ({"calling": {"always_regular": ["3"], "recalls": 4}}, "recalls"),
         ({"counters": [{"window": "7"}]}, "name 7, but no window is called so"),
         ({"counters": [{"window": "1"}, {"window": "1"}]}, "every counter needs an id of its own; twice: 1"),
         ({"counters": [{"window": "1", "languages": ["fr"]}]}, "languages"),
