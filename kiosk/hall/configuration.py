@@ -2,14 +2,19 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from datetime import date, timedelta
 from pathlib import Path
 
 from kiosk.config import ConfigError, read
 from kiosk.domain.direction import DirectionKind
+from kiosk.hall.appointment_settings import AppointmentOffer
 from kiosk.hall.settings import HallSettings, Services
 from kiosk.portrait.strategies import Strategies, read_strategies
 from kiosk.routing import Places, Rules, read_rules
 from kiosk.texts import Texts, read_texts
+from kiosk.tickets.offers import slots_on
+
+FIRST_MONDAY = date(2024, 1, 1)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,11 +104,20 @@ def check_appointments(settings: HallSettings, services: Services) -> None:
         lane = settings.lane(offer.lane)
         if lane is None:
             raise ConfigError(f"{where}: lane: hall.toml has no lane {offer.lane!r}")
+        if not _bookable(settings, offer):
+            raise ConfigError(f"{where}: can never be booked: no whole slot lies on an open day in opening hours")
         if strangers := sorted({clerk.window for clerk in offer.clerks} - set(lane.windows)):
             raise ConfigError(f"{where}: clerks: {', '.join(strangers)} is no window of lane {offer.lane!r}")
     resting = {window for rest in settings.wait.rests for window in rest.windows}
     if strangers := sorted(resting - set(settings.windows)):
         raise ConfigError(f"hall.toml: [[wait.rests]] windows: no window is called {', '.join(strangers)}")
+
+
+def _bookable(settings: HallSettings, offer: AppointmentOffer) -> bool:
+    """On some weekday on which the hall is open, or may be by ``working_days``."""
+    days = [*settings.working_days, *(FIRST_MONDAY + timedelta(days=day - 1) for day in settings.open_weekdays)]
+    slots = (slot for day in days for slot in slots_on(offer.offer, day, settings.zone))
+    return any(settings.opens <= slot.starts_at.time() < settings.closes for slot in slots)
 
 
 def check_always_open(settings: HallSettings, rules: Rules) -> None:

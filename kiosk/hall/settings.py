@@ -116,6 +116,8 @@ class HallSettings(Model):
         _once("terminal", (terminal.id for terminal in self.terminals))
         if not self.opens < self.closes:
             raise ValueError("opens must be earlier than closes")
+        if self.opens < self.business_day_starts < self.closes:
+            raise ValueError("business_day_starts must not be within opening hours: numbers begin again at 1 then")
         general = next((lane for lane in self.lanes if lane.id == self.general.lane), None)
         if general is None or not general.open or general.kind is not DirectionKind.LANE:
             raise ValueError(f"general.lane {self.general.lane!r} must be an open lane of kind 'lane'")

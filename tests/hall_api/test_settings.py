@@ -13,6 +13,7 @@ from kiosk.config import ConfigError, build, read
 from kiosk.hall import hours
 from kiosk.hall.configuration import (
     check_always_open,
+    check_appointments,
     check_counters,
     check_series,
     check_skills,
@@ -55,6 +56,7 @@ def test_the_files_of_the_repository_are_right() -> None:
     [
         ({"time_zone": "Asia/Nowhere"}, "time_zone: found 'Asia/Nowhere'; allowed are names of time zones"),
         ({"opens": "17:30"}, "opens must be earlier than closes"),
+        ({"business_day_starts": "12:00"}, "business_day_starts must not be within opening hours"),
         ({"open_weekdays": [0]}, "open_weekdays"),
         ({"open_weekday": [1]}, "did you mean 'open_weekdays'?"),
         ({"general": {"lane": "vip", "series": "C", "title": {"zh": "综合", "en": "General"}}}, "'vip' must be an"),
@@ -127,6 +129,22 @@ def test_windows_may_share_out_what_they_do() -> None:
     changed = build(tables() | {"counters": named}, HallSettings, CONFIG / "hall.toml")
     shipped = read_configuration(CONFIG)
     check_skills(changed, [service.id for service in shipped.services.services], shipped.rules)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"weekdays": [7]},
+        {"starts": "17:00", "ends": "19:00"},
+        {"slot_min": 240},
+        {"starts": "06:00", "ends": "08:30"},
+    ],
+)
+def test_an_appointment_nobody_could_ever_book_is_refused(change: dict[str, Any]) -> None:
+    written = tomllib.loads((CONFIG / "services.toml").read_text(encoding="utf-8"))
+    written["appointments"][0] |= change
+    with pytest.raises(ConfigError, match=r"\[\[appointments\]\] new: can never be booked"):
+        check_appointments(settings(), build(written, Services, CONFIG / "services.toml"))
 
 
 def test_a_rule_sends_nobody_to_a_desk_of_those_whom_staff_send() -> None:
