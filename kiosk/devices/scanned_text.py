@@ -16,13 +16,25 @@ _SYMBOLOGY = re.compile(r"^\][A-Za-z][0-9A-Za-z]")
 
 
 @dataclass(slots=True)
+class NewCodes:
+    """Tells a code that is held up from the one that is still there."""
+
+    _last: str = field(default="", repr=False)
+    _last_at: float = float("-inf")
+
+    def is_new(self, code: str, now: float) -> bool:
+        same = code == self._last and now - self._last_at < SAME_CODE_S
+        self._last, self._last_at = code, now
+        return not same
+
+
+@dataclass(slots=True)
 class CodeReader:
     """Takes bytes as they arrive. Times are seconds of a clock that never goes back."""
 
     _taken: bytes = field(default=b"", repr=False)
     _taken_at: float = 0.0
-    _last: str = field(default="", repr=False)
-    _last_at: float = float("-inf")
+    _seen: NewCodes = field(default_factory=NewCodes)
 
     def take(self, chunk: bytes, now: float) -> list[str]:
         """The new codes that end in ``chunk``."""
@@ -51,11 +63,7 @@ class CodeReader:
     def _new(self, piece: bytes, now: float) -> str | None:
         """None for nothing, for too much, and for the code that is still there."""
         code = _text(piece)
-        if not code:
-            return None
-        same = code == self._last and now - self._last_at < SAME_CODE_S
-        self._last, self._last_at = code, now
-        return None if same else code
+        return code if code and self._seen.is_new(code, now) else None
 
 
 def _text(piece: bytes) -> str:

@@ -22,6 +22,7 @@ SCHEMES: dict[Role, dict[str, str]] = {
     },
     Role.SCANNER: {
         "scanner+serial": "kiosk.devices.scanner",
+        "scanner+hid": "kiosk.devices.scanner_hid",
         "mock": "kiosk.devices.mock.scanner",
     },
     Role.PRINTER: {

@@ -22,6 +22,7 @@ SHORT = {  # a case is named by its scheme, or by the wire where all schemes of 
 ADDRESSES = {
     "sdt+serial": "/dev/ttyUSB0",
     "scanner+serial": "/dev/ttyACM0",
+    "scanner+hid": "0c2e:0901",
     "escpos+tcp": "127.0.0.1:9100",
     "escpos+serial": "/dev/ttyUSB1",
     "escpos+usb": "0fe6:811e",

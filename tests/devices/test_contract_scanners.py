@@ -10,9 +10,11 @@ import pytest
 from kiosk.devices.base import DeviceError, Driver
 from kiosk.devices.mock.scanner import make as make_mock
 from kiosk.devices.scanner import make as make_scanner
+from kiosk.devices.scanner_hid import HidScanner
 from kiosk.devices.url import DeviceUrl
 from kiosk.flow.events import CodeScanned, DeviceDown, DeviceUp
 from simulators.scanner import ScannerSimulator
+from tests.devices.keyboard_scanner import PRODUCT, VENDOR, KeyboardScanner
 from tests.devices.witness import Witness, running
 
 VOUCHER = "https://hall.example.cn/a/AB12-CD34-EF56"
@@ -46,7 +48,15 @@ def scanner_over_pty(suffix: bytes) -> Rig:
     return rig
 
 
+@contextmanager
+def scanner_that_types() -> Iterator[ScannerRig]:
+    with KeyboardScanner() as scanner:
+        driver = HidScanner(VENDOR, PRODUCT, scanner.inputs, scanner.devices, alone=lambda _: None)
+        yield ScannerRig(driver, scanner.scan, scanner.unplug, scanner.plug)
+
+
 CASES = [
+    pytest.param(scanner_that_types, id="scanner+hid"),
     pytest.param(scanner_over_pty(b"\r\n"), id="scanner+serial"),
     pytest.param(scanner_over_pty(b""), id="scanner+serial-without-suffix"),
     pytest.param(mock_scanner, id="mock-scanner"),
