@@ -51,6 +51,7 @@ from kiosk.wire.staff import (
     WindowChoice,
 )
 from kiosk.wire.visits import (
+    AppointmentNow,
     CheckInAnswer,
     CheckInRequest,
     DirectionAnswer,
@@ -73,6 +74,7 @@ from kiosk.wire.visits import (
 
 __all__ = [
     "AddServiceRequest",
+    "AppointmentNow",
     "AtWindow",
     "ByLanguage",
     "Call",

@@ -5,7 +5,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
 
-from kiosk.hall import arrivals, reception
+from kiosk.hall import arrivals, booked, reception
 from kiosk.hall.api.auth import TheHall, TheKiosk, kiosk_id
 from kiosk.hall.api.given import given
 from kiosk.hall.api.quickly import quickly
@@ -33,7 +33,7 @@ router = APIRouter(prefix="/api", tags=["kiosk"], responses=refusals(401, 403, 4
 @router.post("/identify", summary="Who holds this card", dependencies=[Depends(kiosk_id)])
 def identify(hall: TheHall, request: IdentifyRequest) -> Visitor:
     """Never fails for a card nobody knows or a back office that is away: that person is served as unknown."""
-    return reception.identify(hall, request.presented)
+    return booked.identify(hall, request.presented)
 
 
 @router.get("/menu", summary="The menu for someone without a card", dependencies=[Depends(kiosk_id)])
