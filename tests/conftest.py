@@ -1,4 +1,4 @@
-"""What tests of several rooms need: a PostgreSQL server, started when the first of them asks; and patience."""
+"""What tests of several rooms need: a PostgreSQL server, started when a test first asks for it, and patience."""
 
 from collections.abc import Iterator
 
