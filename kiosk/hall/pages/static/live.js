@@ -115,7 +115,7 @@ function flow(now) {
   const { current, last } = lately(view.flow, now);
   const shortOf = short(view.flow, now);
   return [
-    make("h2", {}, say("flow"), make("small", {}, shortOf ? say("flow_short", { count: shortOf }) : say("flow_enough"))),
+    make("h2", {}, say("flow"), last ? make("small", {}, shortOf ? say("flow_short", { count: shortOf }) : say("flow_enough")) : null),
     picture(now),
     make("p", { class: "legend" },
       make("span", { class: "key bar" }), say("flow_tickets"),
