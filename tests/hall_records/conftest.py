@@ -17,6 +17,9 @@ from kiosk.hall.staff.members import Role, StaffMember
 from kiosk.hall.staff.migrations import upgrade as upgrade_staff
 from kiosk.tickets.migrations import upgrade as upgrade_tickets
 from simulators.postgres import OwnPostgres
+from tests.hall_api.conftest import house, make_hall
+
+__all__ = ["house", "make_hall"]
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai")).astimezone(UTC)
 TODAY = date(2026, 11, 23)

@@ -15,7 +15,7 @@ TOMORROW = NOW + timedelta(days=1)
 
 
 def ask(kept: Kept, element: OverrideElement = CLASS, value: str = "1", **more: Any) -> Override | NotOverridden:
-    given = {"reason": "the bank was at fault", "until": TOMORROW, "by": "zhao", "now": NOW} | more
+    given: dict[str, Any] = {"reason": "the bank was at fault", "until": TOMORROW, "by": "zhao", "now": NOW} | more
     return overrides.make(*kept.at, SOMEBODY, element, value, **given, lanes=("vip", "general"))
 
 
