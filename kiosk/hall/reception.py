@@ -8,12 +8,12 @@ from uuid import UUID
 
 from kiosk.domain.direction import Decision
 from kiosk.domain.ticket import PrintState
-from kiosk.hall import answers, waits
+from kiosk.hall import answers, overriding, waits
 from kiosk.hall.backoffice.outcomes import Found
 from kiosk.hall.hall import Hall
 from kiosk.hall.menu import menu
 from kiosk.hall.person import NOTHING_CHOSEN, person
-from kiosk.hall.sealing import SealedPerson, SealedVisitor
+from kiosk.hall.sealing import SealedPerson
 from kiosk.hall.settings import Service
 from kiosk.routing import route
 from kiosk.routing.facts import RoutingFacts, facts_for
@@ -39,7 +39,7 @@ def identify(hall: Hall, presented: Presented) -> Visitor:
     found = person(presented, contracts, hall.calendar.date_at(now), hall.secrets.person_key)
     sealed = hall.seals.seal_person(SealedPerson(presented, found.masked_name), now) if contracts else None
     return Visitor(
-        ref=hall.seals.seal_visitor(SealedVisitor(found.facts, found.key, sealed), now),
+        ref=hall.seals.seal_visitor(overriding.visitor(hall, found, contracts, sealed, now), now),
         known=bool(contracts),
         masked_name=found.masked_name,
         menu=menu(hall.services, contracts),
@@ -55,6 +55,7 @@ def direct(hall: Hall, kiosk: str, request: IssueRequest) -> DirectionAnswer | L
     visitor = hall.seals.open_visitor(request.visitor_ref, now) if request.visitor_ref else None
     facts = visitor.facts if visitor else facts_for(NOTHING_CHOSEN, hall.calendar.date_at(now))
     decision = route(chosen(hall, facts, service, wants_person=request.wants_person), hall.rules)
+    decision = overriding.decided(hall, visitor, decision)
     order = _order(hall, kiosk, request, service, decision, now)
     if visitor:
         order = replace(order, person_key=visitor.person_key, sealed=visitor.person)

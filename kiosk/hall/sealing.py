@@ -26,11 +26,14 @@ class SealedVisitor:
     """What issuing needs to know of who was identified: no name, no number.
 
     ``person`` is a SealedPerson under a seal of its own, which issuing keeps with the ticket without opening it.
+    ``overrides`` are the ids of what staff had set by hand, already in ``facts``; ``lane`` is one they named.
     """
 
     facts: RoutingFacts = field(repr=False)
     person_key: str | None = field(repr=False)
     person: str | None = field(default=None, repr=False)
+    lane: str | None = field(default=None, repr=False)
+    overrides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

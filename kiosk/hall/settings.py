@@ -15,6 +15,12 @@ from kiosk.hall.appointment_settings import AppointmentOffer, AppointmentRules
 from kiosk.hall.backoffice.settings import BackOfficeSettings
 from kiosk.hall.counters import CallingSettings, CounterSettings
 from kiosk.hall.staff.settings import StaffSettings
+from kiosk.hall.standing_settings import (
+    AppealSettings,
+    StandingSettings,
+    ThirdPartyCreditSettings,
+    VipSettings,
+)
 from kiosk.hall.voice.settings import VoiceSettings
 from kiosk.hall.wait_settings import PhoneSettings, WaitSettings
 from kiosk.hall.words import PlaceId, WindowId, Words
@@ -111,6 +117,10 @@ class HallSettings(Model):
     phone: PhoneSettings = PhoneSettings()
     wait: WaitSettings = WaitSettings()
     appointments: AppointmentRules = AppointmentRules()
+    standing: StandingSettings = StandingSettings()
+    vip: VipSettings = VipSettings()
+    appeals: AppealSettings = AppealSettings()
+    third_party_credit: ThirdPartyCreditSettings = ThirdPartyCreditSettings()
 
     @field_validator("time_zone")
     @classmethod

@@ -208,7 +208,7 @@ class RevealedName(WireModel):
 
 
 class DecisionRecord(WireModel):
-    """Why someone was sent where, for staff with the right to ask."""
+    """Why someone was sent where, for staff with the right to ask. ``overrides`` had been set by hand for them."""
 
     request_id: UUID
     kind: DirectionKind
@@ -220,3 +220,4 @@ class DecisionRecord(WireModel):
     ticket_number: str | None
     ticket_state: TicketState | None
     print_state: PrintState | None
+    overrides: tuple[str, ...] = ()
