@@ -1,0 +1,19 @@
+"""What ``[portraits]`` of ``config/hall.toml`` may say."""
+
+from pathlib import Path
+
+from pydantic import Field
+
+from kiosk.config import Model
+from kiosk.hall.staff.members import Role
+
+
+class PortraitSettings(Model):
+    """``last_night``: the file the nightly run publishes; used while the back office is away, up to ``keep_days`` old.
+
+    ``segment_for``: the roles that see the segment.
+    """
+
+    last_night: Path | None = None
+    keep_days: int = Field(default=7, ge=1, le=60)
+    segment_for: tuple[Role, ...] = (Role.MANAGER,)
