@@ -40,12 +40,27 @@ class Purpose(StrEnum):
 
 
 class OrderKind(StrEnum):
-    """What a 95598 work order is about."""
+    """What a 95598 work order is for."""
 
     OUTAGE = "outage"
     METER = "meter"
     BILLING = "billing"
     COMPLAINT = "complaint"
+    SUGGESTION = "suggestion"
+
+
+class OrderState(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+
+
+class Outcome(StrEnum):
+    """What became of a complaint."""
+
+    OPEN = "open"
+    JUSTIFIED = "justified"
+    NOT_JUSTIFIED = "not_justified"
+    BAD_FAITH = "bad_faith"
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +111,18 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A 95598 work order. ``justified`` is None until a complaint has been looked into, and for other orders."""
+    """A 95598 work order. ``about`` is the line's short note."""
 
-    id: str
+    on: date
     kind: OrderKind
-    opened_on: date
-    closed_on: date | None
-    justified: bool | None = None
+    state: OrderState
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    made_on: date
+    outcome: Outcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,5 +173,6 @@ class Customer:
     readings: tuple[Reading, ...]
     contacts: tuple[Contact, ...]
     orders: tuple[Order, ...]
+    complaints: tuple[Complaint, ...]
     debit: Debit | None
     id_hash: IdHash | None = None

@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from server_stub import bills, contacts, numbers, payments
+from server_stub import bills, contacts, numbers, orders, payments
 from server_stub.cast import CAST, traits_at
 from server_stub.dice import Dice
 from server_stub.months import add_months, closed_months
@@ -40,7 +40,7 @@ class Town:
         billed = bills.bills(self.seed, index, traits, months) if months else ()
         paid = payments.payments(self.seed, index, traits, billed, self.as_of)
         dunned = payments.dunnings(billed, paid, self.as_of)
-        ordered = contacts.orders(self.seed, index, traits, months, self.as_of)
+        ordered = orders.orders(self.seed, index, traits, months, self.as_of)
         return Customer(
             customer_number=numbers.customer_number(index),
             kind=traits.kind,
@@ -54,6 +54,7 @@ class Town:
             readings=self._readings(index, billed),
             contacts=contacts.contacts(self.seed, index, traits, months, paid, dunned, ordered),
             orders=ordered,
+            complaints=orders.complaints(self.seed, index, ordered),
             debit=self._debit(index, traits),
         )
 
