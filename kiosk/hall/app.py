@@ -18,6 +18,7 @@ from kiosk.hall.api import (
     counter,
     guide,
     kiosk,
+    portrait,
     predictions,
     public,
     reveal,
@@ -67,7 +68,20 @@ def make_app(hall: Hall, announcer: Announcer | None = None) -> FastAPI:
     )
     problems.install(app)
     app.add_middleware(BodyLimit)
-    for part in (kiosk, counter, guide, reveal, staff, session, accounts, audit, public, appointments, predictions):
+    for part in (
+        kiosk,
+        counter,
+        portrait,
+        guide,
+        reveal,
+        staff,
+        session,
+        accounts,
+        audit,
+        public,
+        appointments,
+        predictions,
+    ):
         app.include_router(part.router)
     app.include_router(router)
     for pages in (phone, booking, predictions_page):

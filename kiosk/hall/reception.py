@@ -9,10 +9,11 @@ from uuid import UUID
 from kiosk.domain.direction import Decision
 from kiosk.domain.ticket import PrintState
 from kiosk.hall import answers, waits
-from kiosk.hall.backoffice.outcomes import Found
+from kiosk.hall.backoffice.outcomes import Away, Found
 from kiosk.hall.hall import Hall
 from kiosk.hall.menu import menu
 from kiosk.hall.person import NOTHING_CHOSEN, person
+from kiosk.hall.portraits.away import person_of
 from kiosk.hall.sealing import SealedPerson, SealedVisitor
 from kiosk.hall.settings import Service
 from kiosk.routing import route
@@ -32,12 +33,19 @@ from kiosk.wire import (
 
 
 def identify(hall: Hall, presented: Presented) -> Visitor:
-    """Who this is, as far as a kiosk needs it. Nobody known, or the back office away: a visitor like any other."""
+    """Who this is, as far as a kiosk needs it. Nobody known: a visitor like any other. While the back office is
+    away it is whoever last night's portraits say, and the ticket says so.
+    """
     outcome = hall.back_office.find(presented)
     contracts = outcome.facts if isinstance(outcome, Found) else ()
     now = hall.clock()
-    found = person(presented, contracts, hall.calendar.date_at(now), hall.secrets.person_key)
-    sealed = hall.seals.seal_person(SealedPerson(presented, found.masked_name), now) if contracts else None
+    today = hall.calendar.date_at(now)
+    found = person(presented, contracts, today, hall.secrets.person_key)
+    night = hall.find_last_night(presented, today) if isinstance(outcome, Away) else ()
+    if night:
+        found = person_of(hall, night, presented, today)
+    who = SealedPerson(presented, found.masked_name, night[0].portrait.as_of if night else None)
+    sealed = hall.seals.seal_person(who, now) if contracts or night else None
     return Visitor(
         ref=hall.seals.seal_visitor(SealedVisitor(found.facts, found.key, sealed), now),
         known=bool(contracts),

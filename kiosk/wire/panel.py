@@ -53,7 +53,7 @@ class PanelReason(WireModel):
 
 
 class ElementView(WireModel):
-    """``value`` is a code: a class, a grade, a change, a channel. ``in_hand``: it matters for the business in hand."""
+    """``value`` is a code: a class, a grade, a change, a channel. ``in_hand``: it matters for what is done now."""
 
     element: PanelElement
     value: str = Field(repr=False)

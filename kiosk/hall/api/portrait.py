@@ -1,4 +1,4 @@
-"""The portrait of whoever is at a window. Only for whoever holds that window; a confidential one is opened on record."""
+"""The portrait of whoever is at a window, for whoever holds it; a confidential one is opened on record."""
 
 from http import HTTPStatus
 from typing import Annotated

@@ -88,7 +88,9 @@ def _notices(facts: CustomerFacts) -> Iterator[PastEvent]:
         if dunning.sent_on in known:
             continue
         days = (paid[dunning.bill_id] - dunning.sent_on).days if dunning.bill_id in paid else None
-        about = {"reaction": "not_yet"} if days is None or days < 0 else {"reaction": "paid_after", "days": str(days)}
+        about = (
+            {"reaction": "not_yet"} if days is None or days < 0 else {"reaction": "paid_after", "days": str(days)}
+        )
         yield PastEvent(on=dunning.sent_on, kind="notice", code="reminder", about=about)
 
 

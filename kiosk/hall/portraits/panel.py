@@ -1,6 +1,6 @@
 """What a counter's panel shows of the customer at the window: the portrait, the history, what would improve it."""
 
-from kiosk.domain.portrait import Segment
+from kiosk.domain.portrait import CreditGrade, RiskClass, Segment
 from kiosk.hall.portraits.elements import elements_of
 from kiosk.hall.portraits.here import Here, NotShown
 from kiosk.hall.portraits.history import complaint_of, history_of
@@ -110,7 +110,9 @@ def _segment(here: Here, subject: Subject, facts: tuple[StrategyFacts, ...]) -> 
 
 def _improvement(advice: Advice) -> Improvement:
     outcome = advice.outcome
-    said = yuan(outcome) if advice.action is Action.TIME_OF_USE else str(getattr(outcome, "value", outcome))
+    said = str(outcome.value) if isinstance(outcome, CreditGrade | RiskClass) else str(outcome)
+    if advice.action is Action.TIME_OF_USE and isinstance(outcome, int):
+        said = yuan(outcome)
     return Improvement(
         element=PanelElement(advice.element),
         action=advice.action.value,

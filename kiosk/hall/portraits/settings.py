@@ -9,7 +9,7 @@ from kiosk.hall.staff.members import Role
 
 
 class PortraitSettings(Model):
-    """``last_night``: the file the nightly run publishes; used while the back office is away, up to ``keep_days`` old.
+    """``last_night``: the file the nightly run publishes, used up to ``keep_days`` old while the back office is away.
 
     ``segment_for``: the roles that see the segment.
     """

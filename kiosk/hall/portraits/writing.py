@@ -26,7 +26,12 @@ def complete(here: Here, subject: Subject, strategy: str, request: CompletionReq
         if refusal := refusal_of(hall.strategies, facts, completion):
             return refusal
     completions.complete(
-        hall.engine, hall.settings.id, subject.key, completion, here.services[0] if here.services else None, here.now
+        hall.engine,
+        hall.settings.id,
+        subject.key,
+        completion,
+        here.services[0] if here.services else None,
+        here.now,
     )
     return None
 
