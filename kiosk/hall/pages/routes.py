@@ -129,6 +129,7 @@ def console(request: Request, window: str) -> HTMLResponse:
     if window not in pages.windows:
         return _choose(pages, status=404)
     settings = {"texts": _texts(pages.texts, "console"), "window": window, "services": dict(pages.services)}
+    settings["panel"] = _texts(pages.texts, "panel")
     return _page("console.html", pages, settings)
 
 

@@ -82,16 +82,23 @@ def _notices(facts: CustomerFacts) -> Iterator[PastEvent]:
         reaction = notice.reaction.value if notice.reaction else "not_known"
         about = {"reaction": reaction, "channel": notice.channel.value}
         yield PastEvent(on=notice.sent_on, kind="notice", code=notice.kind.value, about=about)
-    known = [notice.sent_on for notice in facts.notices]
+    yield from _dunnings(facts, {notice.sent_on for notice in facts.notices})
+
+
+def _dunnings(facts: CustomerFacts, told: Collection[date]) -> Iterator[PastEvent]:
+    """One a day, however many bills it was about; followed to the payment that came last."""
     paid = {payment.bill_id: payment.started_on for payment in facts.payments}
+    sent: dict[date, list[date | None]] = {}
     for dunning in facts.dunnings:
-        if dunning.sent_on in known:
-            continue
-        days = (paid[dunning.bill_id] - dunning.sent_on).days if dunning.bill_id in paid else None
-        about = (
-            {"reaction": "not_yet"} if days is None or days < 0 else {"reaction": "paid_after", "days": str(days)}
-        )
-        yield PastEvent(on=dunning.sent_on, kind="notice", code="reminder", about=about)
+        after = paid.get(dunning.bill_id)
+        sent.setdefault(dunning.sent_on, []).append(after if after and after >= dunning.sent_on else None)
+    for on, payments in sent.items():
+        if on not in told:
+            last = [day for day in payments if day]
+            still_open = len(last) < len(payments)
+            days = 0 if still_open else (max(last) - on).days
+            about = {"reaction": "not_yet"} if still_open else {"reaction": "paid_after", "days": str(days)}
+            yield PastEvent(on=on, kind="notice", code="reminder", about=about)
 
 
 def _same(on: date, others: Collection[date]) -> bool:

@@ -5,6 +5,7 @@ import { counterOf } from "./counter.js";
 import { writers } from "./hall_clock.js";
 import { begin, learn, minutes, plan, view } from "./console_model.js";
 import { drawn, fill, make, settings } from "./page.js";
+import { mountPortrait } from "./portrait_panel.js";
 
 const LOOK_AGAIN_MS = 3_000;
 const { texts, window: counterWindow, services, hall, timeZone } = settings();
@@ -13,6 +14,7 @@ const counter = counterOf(counterWindow);
 const part = (id) => document.getElementById(id);
 const redraw = drawn();
 const clerk = { language: chosenLanguage() };
+const portrait = mountPortrait(part("portrait"), { window: counterWindow, language: () => clerk.language });
 let state = begin();
 let looks = 0;
 
@@ -74,6 +76,7 @@ function show() {
   redraw(part("connection"), connection(seen), (words) => [words]);
   redraw(part("clock"), seen.hallNow ? clock(seen.hallNow) : "", (time) => [time]);
   redraw(part("current"), [clerk.language, seen.ticket ?? null, idle(seen)], current);
+  portrait.show(seen.ticket ?? null);
   redraw(part("line"), line(seen.line), (words) => (words ? [words] : []));
   part("line").dataset.tone = seen.line?.tone ?? "none";
   button(part("primary"), seen.primary, "N", seen.mayCall);
