@@ -22,8 +22,7 @@ export function learn(state, fact, at = 0) {
 
 function changed(state, ticket) {
   if (state.ticket && ticket && state.ticket.id === ticket.id) return { ...state, ticket };
-  const view = ticket && !ticket.identified ? { state: "not_identified", ticket: ticket.id } : undefined;
-  return { ...begin(), ticket, view };
+  return { ...begin(), ticket };
 }
 
 const facts = {
@@ -56,9 +55,9 @@ function settled(prompts, strategy, state, note) {
 /** Whether touching a strategy means something now. */
 export const mayTouch = (state, at) => !state.asking && at >= state.restedAt;
 
-/** Everything on the panel, or null when it stays empty. */
+/** Everything on the panel, or null when it stays empty: nobody is here, or no card was shown. */
 export function seen(state) {
-  if (!state.ticket) return null;
+  if (!state.ticket?.identified) return null;
   const { view } = state;
   const base = { ...state, phase: view ? view.state : state.trouble ? "trouble" : "looking" };
   if (view?.state !== "shown") return base;

@@ -96,8 +96,9 @@ export function mountPortrait(section, { window: counter, language }) {
 
   /** A keyboard stays where it was: on the same button, or on what took its place. */
   function refocus(what) {
-    const same = section.querySelector(`[data-do="${CSS.escape(what)}"]`);
-    (same ?? section.querySelector(".pp-hero h3, form textarea, .pp-detail h3, #pp-body"))?.focus({ preventScroll: true });
+    const places = [`[data-do="${CSS.escape(what)}"]`, "form textarea", ".pp-hero h3", ".pp-detail h3", "#pp-body", "[data-do]"];
+    const found = places.map((one) => section.querySelector(one)).find((one) => one !== null);
+    found?.focus({ preventScroll: true });
   }
 
   // --- hands ---
