@@ -101,6 +101,7 @@ class HallServer:
             services=files.services,
             rules=files.rules,
             texts=files.texts,
+            strategies=files.strategies,
             secrets=secrets,
             engine=make_engine(f"sqlite:///{folder / 'hall.sqlite'}"),
             back_office=BackOffice(settings, secrets.back_office_token, key),

@@ -20,6 +20,7 @@ from kiosk.hall.sealing import Seals
 from kiosk.hall.settings import HallSettings, Services
 from kiosk.hall.situations import Situations
 from kiosk.hall.staff.book import StaffBook
+from kiosk.portrait.strategies import Strategies
 from kiosk.routing import Rules
 from kiosk.texts import Texts
 from kiosk.tickets import board, sessions
@@ -53,6 +54,7 @@ class Hall:
     secrets: HallSecrets
     engine: Engine = field(repr=False)
     back_office: BackOfficeDoor = field(repr=False)
+    strategies: Strategies = field(repr=False)
     clock: Callable[[], datetime] = _now
     always_open: bool = False
 

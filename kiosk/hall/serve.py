@@ -114,6 +114,7 @@ def make_hall(config: Path, settings: HallSettings, *, always_open: bool = False
         services=configuration.services,
         rules=configuration.rules,
         texts=configuration.texts,
+        strategies=configuration.strategies,
         secrets=secrets,
         engine=_database(settings.server.database_url),
         back_office=_back_office(settings, secrets),

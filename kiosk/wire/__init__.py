@@ -36,6 +36,7 @@ from kiosk.wire.staff import (
     TransferTo,
 )
 from kiosk.wire.visits import (
+    WANTS_ADVICE,
     CheckInAnswer,
     CheckInRequest,
     DirectionAnswer,
@@ -57,6 +58,7 @@ from kiosk.wire.visits import (
 )
 
 __all__ = [
+    "WANTS_ADVICE",
     "AddServiceRequest",
     "AtWindow",
     "ByLanguage",

@@ -160,6 +160,7 @@ def make_hall(tmp_path: Path) -> Iterator[Callable[..., Hall]]:
             services=files.services,
             rules=files.rules,
             texts=files.texts,
+            strategies=files.strategies,
             secrets=read_secrets(secrets),
             engine=make_engine(f"sqlite:///{tmp_path / 'hall.sqlite'}"),
             back_office=people,

@@ -84,6 +84,7 @@ def public(tmp_path: Path) -> Iterator[PublicHall]:
         services=files.services,
         rules=files.rules,
         texts=files.texts,
+        strategies=files.strategies,
         secrets=read_secrets(tmp_path / "secrets.toml"),
         engine=make_engine(f"sqlite:///{tmp_path / 'hall.sqlite'}"),
         back_office=People(),
