@@ -27,15 +27,22 @@ def orders(seed: int, index: int, traits: Traits, months: tuple[date, ...], as_o
         dice = Dice(seed, "order", index, month)
         if dice.chance(90 if traits.quarrelsome else 12):
             found.append(_order(dice, traits, month, as_of))
+    if traits.complained:
+        found.append(_complaint_of(traits.complained[0], as_of))
     return tuple(found)
 
 
-def complaints(seed: int, index: int, found: tuple[Order, ...]) -> tuple[Complaint, ...]:
+def complaints(seed: int, index: int, traits: Traits, found: tuple[Order, ...]) -> tuple[Complaint, ...]:
     """One for each order that is a complaint. Most turn out to be justified, hardly any to be in bad faith."""
-    return tuple(
-        Complaint(one.on, _outcome(Dice(seed, "outcome", index, one.on), one))
-        for one in found
-        if one.kind is OrderKind.COMPLAINT
+    made = [one for one in found if one.kind is OrderKind.COMPLAINT]
+    if not traits.complained:
+        return tuple(Complaint(one.on, _outcome(Dice(seed, "outcome", index, one.on), one)) for one in made)
+    return tuple(Complaint(one.on, traits.complained[1]) for one in made)
+
+
+def _complaint_of(days_ago: int, as_of: date) -> Order:
+    return Order(
+        as_of - timedelta(days=days_ago), OrderKind.COMPLAINT, OrderState.DONE, _ABOUT[OrderKind.COMPLAINT][0]
     )
 
 

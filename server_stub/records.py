@@ -1,4 +1,8 @@
-"""What the back office answers about one contract. Amounts in fen (0.01 yuan), energy in kWh, dates in ISO 8601."""
+"""What the back office answers about one contract. Amounts in fen (0.01 yuan), energy in kWh, dates in ISO 8601.
+
+What a meter shows beside its monthly sums (days without use, covers opened, losses of a transformer) is not told to
+a hall: nobody there may guess from it.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -37,6 +41,27 @@ class Purpose(StrEnum):
     QUERY = "query"
     COMPLAINT = "complaint"
     NOTICE = "notice"
+
+
+class Circumstance(StrEnum):
+    VACANT = "vacant"
+    SELF_GENERATION = "self_generation"
+    TARIFF_CHANGE = "tariff_change"
+    METER_CHANGE = "meter_change"
+    MOVING_OUT = "moving_out"
+
+
+class Supply(StrEnum):
+    INDUSTRY_HIGH_VOLTAGE = "industry_high_voltage"
+    LARGE = "large"
+    AGRICULTURE = "agriculture"
+
+
+class Heating(StrEnum):
+    COAL = "coal"
+    GAS = "gas"
+    ELECTRIC = "electric"
+    DISTRICT = "district"
 
 
 class OrderKind(StrEnum):
@@ -93,13 +118,25 @@ class Dunning:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """``register_kwh`` is what the meter's dial stood at."""
+class MonthlyUse:
+    """What all meters of a contract recorded in a month; None: not metered. Reactive in kvarh, demand in kW."""
 
-    meter_number: str
-    on: date
-    register_kwh: int
+    month: date
+    energy_kwh: int
+    peak_kwh: int | None = None
+    valley_kwh: int | None = None
+    reactive_kvarh: int | None = None
+    max_demand_kw: int | None = None
     estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A circumstance that explains a change of consumption, and the days it held."""
+
+    circumstance: Circumstance
+    since: date
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -126,6 +163,40 @@ class Complaint:
 
 
 @dataclass(frozen=True, slots=True)
+class Business:
+    """Something done in the hall before, by the hall's own name for it."""
+
+    on: date
+    service: str
+    channel: Channel
+
+
+class NoticeKind(StrEnum):
+    BILL = "bill"
+    REMINDER = "reminder"
+    LOW_BALANCE = "low_balance"
+    OUTAGE = "outage"
+
+
+class Reaction(StrEnum):
+    PAID = "paid"
+    CALLED = "called"
+    CAME = "came"
+    OBJECTED = "objected"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """``reaction`` None: too fresh to say."""
+
+    sent_on: date
+    kind: NoticeKind
+    channel: Channel
+    reaction: Reaction | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Debit:
     """``separate_passbook``: the account is not the one the family uses, so it tends to run dry."""
 
@@ -136,17 +207,25 @@ class Debit:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
+    """``metered_since``: what the meter recorded before was somebody else's."""
+
     since: date
     method: Method
     meter_numbers: tuple[str, ...]
-    guarantee_fen: int
+    guarantee_fen: int = 0
+    supply: Supply | None = None
+    time_of_use: bool = False
+    heating: Heating | None = None
+    metered_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    disability: bool
-    certified_special: bool
-    theft_confirmed_on: date | None
+    disability: bool = False
+    certified_special: bool = False
+    theft_confirmed_on: date | None = None
+    sensitive: bool = False
+    influence: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -170,9 +249,12 @@ class Customer:
     bills: tuple[Bill, ...]
     payments: tuple[Payment, ...]
     dunnings: tuple[Dunning, ...]
-    readings: tuple[Reading, ...]
     contacts: tuple[Contact, ...]
-    orders: tuple[Order, ...]
-    complaints: tuple[Complaint, ...]
-    debit: Debit | None
+    uses: tuple[MonthlyUse, ...]
+    circumstances: tuple[Period, ...] = ()
+    complaints: tuple[Complaint, ...] = ()
+    orders: tuple[Order, ...] = ()
+    past_business: tuple[Business, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    debit: Debit | None = None
     id_hash: IdHash | None = None

@@ -8,11 +8,11 @@ from uuid import UUID
 
 from kiosk.domain.direction import Decision
 from kiosk.domain.ticket import PrintState
-from kiosk.hall import answers, waits
-from kiosk.hall.backoffice.outcomes import Away, Found
+from kiosk.hall import answers, on_glass, waits
+from kiosk.hall.backoffice.outcomes import Away, Found, Outcome
 from kiosk.hall.hall import Hall
 from kiosk.hall.menu import menu
-from kiosk.hall.person import NOTHING_CHOSEN, person
+from kiosk.hall.person import NOTHING_CHOSEN, Person, person
 from kiosk.hall.portraits.away import person_of
 from kiosk.hall.sealing import SealedPerson, SealedVisitor
 from kiosk.hall.settings import Service
@@ -47,15 +47,21 @@ def identify(hall: Hall, presented: Presented) -> Visitor:
     who = SealedPerson(presented, found.masked_name, night[0].portrait.as_of if night else None)
     sealed = hall.seals.seal_person(who, now) if contracts or night else None
     return Visitor(
-        ref=hall.seals.seal_visitor(SealedVisitor(found.facts, found.key, sealed), now),
+        ref=hall.seals.seal_visitor(_sealed(hall, outcome, found, sealed), now),
         known=bool(contracts),
         masked_name=found.masked_name,
         menu=menu(hall.services, contracts),
     )
 
 
-def direct(hall: Hall, kiosk: str, request: IssueRequest) -> DirectionAnswer | LongWait | NoNumber | None:
-    """Decide, issue, commit, answer. None for a service this hall does not have."""
+def _sealed(hall: Hall, outcome: Outcome, found: Person, who: str | None) -> SealedVisitor:
+    return SealedVisitor(found.facts, found.key, who, on_glass.advice_for(hall, outcome, found))
+
+
+def direct(
+    hall: Hall, kiosk: str, request: IssueRequest, *, advise: bool = False
+) -> DirectionAnswer | LongWait | NoNumber | None:
+    """Decide, issue, commit, answer. None for a service this hall does not have. ``advise``: the kiosk shows it."""
     service = hall.services.get(request.service) if request.service else None
     if request.service and service is None:
         return None
@@ -66,15 +72,21 @@ def direct(hall: Hall, kiosk: str, request: IssueRequest) -> DirectionAnswer | L
     order = _order(hall, kiosk, request, service, decision, now)
     if visitor:
         order = replace(order, person_key=visitor.person_key, sealed=visitor.person)
-    return carry_out(hall, order, service, now)
+    said = on_glass.words(hall, visitor, request.service) if advise else None
+    return carry_out(hall, order, service, now, advice=said)
 
 
 def carry_out(
-    hall: Hall, order: Order, service: Service | None, now: datetime, place: ByLanguage | None = None
+    hall: Hall,
+    order: Order,
+    service: Service | None,
+    now: datetime,
+    place: ByLanguage | None = None,
+    advice: ByLanguage | None = None,
 ) -> DirectionAnswer | LongWait | NoNumber:
     """The one way a ticket comes into being, whoever asked for it. Displays learn of it after the commit.
 
-    ``place``: where to go, when it is not where everybody of the lane goes.
+    ``place``: where to go, when it is not where everybody of the lane goes. ``advice``: what the glass says below.
     """
     with_page = hall.settings.phone.public_url is not None
     order = replace(order, situation=hall.situations.at(now), with_page=with_page)
@@ -84,7 +96,8 @@ def carry_out(
     def compose(ticket: Ticket | None, ahead: int, held: bool) -> Mapping[str, Any]:
         nonlocal composed
         answer = answers.direction(hall.settings, order, service, ticket, ahead, held)
-        composed = answer.model_copy(update={"place": place}) if place else answer
+        changes = {name: words for name, words in (("place", place), ("advice", advice)) if words}
+        composed = answer.model_copy(update=changes) if changes else answer
         return composed.model_dump(mode="json")
 
     outcome = issuing.issue(hall.engine, hall.calendar, order, now, compose)

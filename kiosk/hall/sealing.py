@@ -7,6 +7,7 @@ a ticket as long as its day. Each use has a key of its own, so that one cannot b
 import base64
 import hashlib
 import hmac
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from uuid import UUID
@@ -27,11 +28,13 @@ class SealedVisitor:
     """What issuing needs to know of who was identified: no name, no number.
 
     ``person`` is a SealedPerson under a seal of its own, which issuing keeps with the ticket without opening it.
+    ``advice``: for each service the strategy whose words for the glass would be shown.
     """
 
     facts: RoutingFacts = field(repr=False)
     person_key: str | None = field(repr=False)
     person: str | None = field(default=None, repr=False)
+    advice: Mapping[str, str] = field(default_factory=dict, repr=False)
 
 
 @dataclass(frozen=True, slots=True)

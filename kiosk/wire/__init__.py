@@ -55,6 +55,7 @@ from kiosk.wire.staff import (
     TransferTo,
 )
 from kiosk.wire.visits import (
+    WANTS_ADVICE,
     CheckInAnswer,
     CheckInRequest,
     DirectionAnswer,
@@ -76,6 +77,7 @@ from kiosk.wire.visits import (
 )
 
 __all__ = [
+    "WANTS_ADVICE",
     "AddServiceRequest",
     "AtWindow",
     "ByLanguage",
