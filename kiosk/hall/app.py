@@ -12,24 +12,30 @@ from fastapi import Depends, FastAPI
 from kiosk.hall import problems
 from kiosk.hall.api import (
     accounts,
+    appeals,
     appointments,
     audit,
     auth,
+    consents,
     counter,
+    expected,
     guide,
     kiosk,
+    overrides,
     portrait,
     predictions,
     public,
     reveal,
     session,
     staff,
+    strategies,
 )
 from kiosk.hall.bookkeeping import keep_books
 from kiosk.hall.hall import BackOfficeDoor, Hall
 from kiosk.hall.limits import BodyLimit
 from kiosk.hall.pages import PagesContext, ZoneShown, booking, mount_static, phone, router
 from kiosk.hall.pages import predictions as predictions_page
+from kiosk.hall.pages import strategies as strategies_page
 from kiosk.hall.settings import HallSettings
 from kiosk.hall.staff.passwords import PasswordGate
 from kiosk.hall.voice.announcer import Announcer
@@ -83,8 +89,10 @@ def make_app(hall: Hall, announcer: Announcer | None = None) -> FastAPI:
         predictions,
     ):
         app.include_router(part.router)
+    for records in (strategies, overrides, appeals, consents, expected):
+        app.include_router(records.router)
     app.include_router(router)
-    for pages in (phone, booking, predictions_page):
+    for pages in (phone, booking, predictions_page, strategies_page):
         app.include_router(pages.router)
     mount_static(app)
     return app

@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from kiosk.domain.direction import Decision, Direction
-from kiosk.hall import reception
+from kiosk.hall import reception, vip
 from kiosk.hall.hall import Hall
 from kiosk.hall.phone import window_words
 from kiosk.hall.phone_number import phone_key, plain_number
@@ -27,6 +27,8 @@ def check_in(hall: Hall, kiosk: str, request: CheckInRequest) -> CheckInAnswer |
         return None
     rules = hall.settings.appointments.punctuality
     then = treatment(arrival(found.starts_at, now, rules), rules, wants_ticket_now=request.ticket_now)
+    if then is Treatment.KEEPS_PLACE and not vip.admitted(hall, kiosk, found, request.visitor_ref, now):
+        then = Treatment.ORDINARY_TICKET
     starts_at = found.starts_at.astimezone(hall.settings.zone)
     if then in {Treatment.COME_LATER, Treatment.BOOK_AGAIN}:
         return CheckInAnswer(outcome=then.value, starts_at=starts_at, come_at=starts_at - rules.early)

@@ -29,12 +29,15 @@ class SealedVisitor:
 
     ``person`` is a SealedPerson under a seal of its own, which issuing keeps with the ticket without opening it.
     ``advice``: for each service the strategy whose words for the glass would be shown.
+    ``overrides`` are the ids of what staff had set by hand, already in ``facts``; ``lane`` is one they named.
     """
 
     facts: RoutingFacts = field(repr=False)
     person_key: str | None = field(repr=False)
     person: str | None = field(default=None, repr=False)
     advice: Mapping[str, str] = field(default_factory=dict, repr=False)
+    lane: str | None = field(default=None, repr=False)
+    overrides: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

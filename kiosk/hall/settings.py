@@ -16,6 +16,12 @@ from kiosk.hall.backoffice.settings import BackOfficeSettings
 from kiosk.hall.counters import CallingSettings, CounterSettings
 from kiosk.hall.portraits.settings import PortraitSettings
 from kiosk.hall.staff.settings import StaffSettings
+from kiosk.hall.standing_settings import (
+    AppealSettings,
+    StandingSettings,
+    ThirdPartyCreditSettings,
+    VipSettings,
+)
 from kiosk.hall.voice.settings import VoiceSettings
 from kiosk.hall.wait_settings import PhoneSettings, WaitSettings
 from kiosk.hall.words import PlaceId, WindowId, Words
@@ -97,6 +103,10 @@ class HallSettings(Model):
     wait: WaitSettings = WaitSettings()
     portraits: PortraitSettings = PortraitSettings()
     appointments: AppointmentRules = AppointmentRules()
+    standing: StandingSettings = StandingSettings()
+    vip: VipSettings = VipSettings()
+    appeals: AppealSettings = AppealSettings()
+    third_party_credit: ThirdPartyCreditSettings = ThirdPartyCreditSettings()
 
     @field_validator("time_zone")
     @classmethod

@@ -148,7 +148,7 @@ class RevealedName(WireModel):
 
 
 class DecisionRecord(WireModel):
-    """Why someone was sent where, for staff with the right to ask."""
+    """Why someone was sent where, for staff with the right to ask. ``overrides`` had been set by hand for them."""
 
     request_id: UUID
     kind: DirectionKind
@@ -160,3 +160,4 @@ class DecisionRecord(WireModel):
     ticket_number: str | None
     ticket_state: TicketState | None
     print_state: PrintState | None
+    overrides: tuple[str, ...] = ()

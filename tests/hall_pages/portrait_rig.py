@@ -110,7 +110,9 @@ def panel_hall(folder: Path) -> Iterator[PanelHall]:
     stub = create_app(town, secrets.back_office_token, {id_key.version: id_key.key})
     staff = files.settings.staff.model_copy(update={"pairing": True})
     with serving(stub) as office_url:
-        office = BackOffice(BackOfficeSettings(url=office_url, cache_s=0, stale_s=0), secrets.back_office_token, id_key)
+        office = BackOffice(
+            BackOfficeSettings(url=office_url, cache_s=0, stale_s=0), secrets.back_office_token, id_key
+        )
         hall = Hall(
             settings=files.settings.model_copy(update={"staff": staff}),
             services=files.services,

@@ -1,14 +1,16 @@
 """The portrait at a window: for whoever holds it, in the order that helps, and never more than may be seen."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
 from kiosk.domain.customer import Complaint, ComplaintOutcome, CustomerFacts, Dunning, Order, OrderKind
 from kiosk.domain.portrait import Reason
+from kiosk.hall.person import customer_key
 from kiosk.hall.portraits.elements import reason_view
-from kiosk.hall.records import completions
+from kiosk.hall.records import completions, overrides
+from kiosk.hall.records.overrides import OverrideElement
 from kiosk.hall.staff.audit import page
 from kiosk.hall.staff.members import Role
 from tests.hall_api.conftest import MORNING, House, customer
@@ -86,7 +88,7 @@ def test_a_complaint_stands_before_everything_else(house: House) -> None:
     assert (view["complaint"]["on"], view["complaint"]["code"]) == ("2026-10-02", "justified")
     assert view["complaint"]["about"]["words"] == "抄表读数有误"
     assert strategies(view)[0] == "after-complaint"
-    assert [one["pinned"] for one in look(house, "/history")["events"]][0]
+    assert look(house, "/history")["events"][0]["pinned"]
 
 
 def test_what_would_improve_it(house: House) -> None:
@@ -156,6 +158,18 @@ def test_a_confidential_customer_is_covered_until_opened_on_record(house: House)
     assert look(house)["state"] == "closed", "the proof of opening has to be shown"
     assert look(house, opened=shown["opened"])["state"] == "shown"
     look(house, "/history", opened=shown["opened"])
+
+
+def test_staff_may_have_somebody_treated_as_confidential(house: House) -> None:
+    ticket = at_window(house)
+    assert look(house)["state"] == "shown"
+    key = customer_key("0000000001", house.hall.secrets.person_key)
+    what, until = OverrideElement.TREAT_AS, MORNING + timedelta(days=1)
+    overrides.make(
+        house.hall.engine, "hall-1", key, what, "certified_special", "asked for it", until, "zhao", MORNING
+    )
+    assert look(house)["state"] == "closed"
+    assert post(house, "/open", {"ticket": ticket["id"]})["state"] == "shown"
 
 
 def test_an_opening_is_good_for_one_ticket_and_one_person(house: House) -> None:

@@ -9,7 +9,6 @@ from kiosk.hall import floor
 from kiosk.hall.hall import Hall
 from kiosk.hall.portraits.prompts import facts_of
 from kiosk.hall.portraits.subject import Nobody, Subject, subject_of
-from kiosk.hall.records import ledgers
 from kiosk.hall.sealing import OpenedPortrait
 from kiosk.hall.staff.members import StaffMember
 from kiosk.portrait.advice import Element
@@ -49,12 +48,11 @@ class Here:
         """For strategies: one for each contract and service in hand."""
         strategies, hall = self.hall.strategies, self.hall
         day = hall.calendar.date_at(self.now)
-        entries = ledgers.vip_entries(hall.engine, hall.settings.id, subject.key)
         occasion = Occasion(
             prices=strategies.time_of_use.prices,
             bonus_fen=strategies.bonus_fen,
-            bonus_entries=ledgers.bonus_entries(hall.engine, hall.settings.id, subject.key),
-            free_vip=free_left(entries, day.year),
+            bonus_entries=subject.known.bonus,
+            free_vip=free_left(subject.known.vip, day.year),
         )
         found = facts_of(subject, occasion)
         return tuple(replace(one, service=service) for one in found for service in self.services or (None,))

@@ -6,7 +6,7 @@ from kiosk.hall.portraits.here import Here, NotShown
 from kiosk.hall.portraits.history import complaint_of, history_of
 from kiosk.hall.portraits.prompts import advised
 from kiosk.hall.portraits.subject import Subject
-from kiosk.hall.records import completions, notes
+from kiosk.hall.records import completions
 from kiosk.hall.staff.audit import AuditEvent, audit
 from kiosk.portrait.advice import Action, Advice, advice_for
 from kiosk.portrait.strategies import StrategyFacts
@@ -81,7 +81,6 @@ def improvements(here: Here, subject: Subject) -> ImprovementsView:
 def _shown(here: Here, subject: Subject, proof: str | None) -> PortraitView:
     hall, today = here.hall, here.hall.calendar.date_at(here.now)
     facts = here.facts(subject)
-    done = completions.completions_of(hall.engine, hall.settings.id, subject.key)
     return PortraitView(
         ticket=here.ticket.id,
         state=PanelState.SHOWN,
@@ -93,9 +92,9 @@ def _shown(here: Here, subject: Subject, proof: str | None) -> PortraitView:
         accounts=len(subject.accounts),
         segment=_segment(here, subject, facts),
         elements=elements_of(subject.whole, here.in_hand, subject.source),
-        prompts=advised(hall.strategies, subject, facts, done, today),
+        prompts=advised(hall.strategies, subject, facts, subject.known.completions, today),
         complaint=complaint_of(subject.contracts, today),
-        notes=len(notes.notes_of(hall.engine, hall.settings.id, subject.key)),
+        notes=subject.known.notes,
     )
 
 

@@ -9,7 +9,9 @@ from kiosk.hall.staff.members import Role
 
 
 class PortraitSettings(Model):
-    """``last_night``: the file the nightly run publishes, used up to ``keep_days`` old while the back office is away.
+    """``last_night``: the file the nightly run publishes, for when the back office is away.
+
+    It is not used when it is older than ``keep_days``.
 
     ``segment_for``: the roles that see the segment.
     """

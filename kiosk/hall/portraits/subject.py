@@ -1,7 +1,7 @@
 """Who is at the window, seen through all their contracts: by the back office, or by last night's table."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from enum import StrEnum
 
@@ -11,6 +11,8 @@ from kiosk.hall.backoffice.outcomes import Away, Found
 from kiosk.hall.hall import Hall
 from kiosk.hall.person import customer_key, person_key
 from kiosk.hall.portraits.last_night import NightPortrait
+from kiosk.hall.records.known import NOTHING, Known, known
+from kiosk.hall.records.overrides import TreatAs
 from kiosk.hall.sealing import SealedPerson
 from kiosk.portrait.confidential import handling_of
 from kiosk.portrait.person import person_portrait, together
@@ -22,7 +24,8 @@ from kiosk.wire import PanelSource, Presented, PresentedIdCard
 @dataclass(frozen=True, slots=True)
 class Subject:
     """``accounts`` are the portraits of the single contracts, ``whole`` the person's; ``contracts`` the facts they
-    were made of, none from last night's table. ``segment`` is as published then. ``key`` tells nothing by itself.
+    were made of, none from last night's table. ``segment`` is as published then. ``key`` tells nothing by itself;
+    ``known`` is what is on record under it.
     """
 
     key: str = field(repr=False)
@@ -34,6 +37,7 @@ class Subject:
     segment: Segment | None = field(default=None, repr=False)
     masked_name: str | None = field(default=None, repr=False)
     age: int | None = field(default=None, repr=False)
+    known: Known = NOTHING
 
     @property
     def leading(self) -> int:
@@ -51,7 +55,17 @@ class Nobody(StrEnum):
 
 
 def subject_of(hall: Hall, ticket: Ticket, now: datetime) -> Subject | Nobody:
-    """Whoever holds ``ticket``. The seal is opened here and nowhere kept."""
+    """Whoever holds ``ticket``, with what is on record about them; confidential also when staff set it by hand."""
+    found = _found(hall, ticket, now)
+    if isinstance(found, Nobody):
+        return found
+    records = known(hall.engine, hall.settings.id, found.key, now)
+    by_hand = records.treat_as is TreatAs.CERTIFIED_SPECIAL
+    return replace(found, known=records, confidential=found.confidential or by_hand)
+
+
+def _found(hall: Hall, ticket: Ticket, now: datetime) -> Subject | Nobody:
+    """The seal is opened here and nowhere kept."""
     sealed = hall.seals.open_person(ticket.sealed, now) if ticket.sealed else None
     if sealed is None:
         return Nobody.NOT_IDENTIFIED

@@ -105,7 +105,10 @@ def answer(
     by: str,
     now: datetime,
 ) -> Appeal | NotTaken:
-    """Close it with what the customer was told on ``on``; audited. It is answered once."""
+    """Close it with what the customer was told on ``on``; audited. It is answered once.
+
+    ``now`` in the hall's own time zone, whose days ``on`` is compared with.
+    """
     if fault := _fault(words):
         return fault
     mine = (appeals.c.hall == hall) & (appeals.c.id == appeal)
@@ -116,7 +119,7 @@ def answer(
             return NotTaken.NO_SUCH_APPEAL
         if row.outcome is not None:
             return NotTaken.ANSWERED
-        if not row.recorded_at.date() <= on <= now.date():
+        if not row.recorded_at.astimezone(now.tzinfo).date() <= on <= now.date():
             return NotTaken.BAD_DATE
         connection.execute(update(appeals).where(mine).values(said))
         record(connection, hall, by, AppealEvent.ANSWERED, str(appeal), outcome, now)

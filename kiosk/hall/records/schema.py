@@ -155,14 +155,13 @@ consents = Table(
     Index("ix_consents_person", "hall", "person_key", "source"),
 )
 
-years = Table(  # of a contract, kept because the back office's history does not reach back for ever
+years = Table(  # kept because the back office's history does not reach back for ever
     "grade_years",
     metadata,
     Column("hall", String(40), primary_key=True),
-    Column("contract_key", String(80), primary_key=True),
-    Column("person_key", String(80), nullable=False, index=True),
+    Column("person_key", String(80), primary_key=True),
     Column("year", Integer, primary_key=True),
     Column("grades", String(12), nullable=False),  # of the month-ends, "-" before there was a contract
     Column("breached", Boolean, nullable=False),
-    Column("reckoned_at", UtcTime, nullable=False),
+    Column("at", UtcTime, nullable=False),
 )

@@ -104,6 +104,30 @@ _GUIDE = frozenset(
 )
 _DECISIONS = frozenset({"GET /api/decisions/{request_id}"})
 _WAITS = frozenset({"GET /predictions", "GET /api/predictions"})
+_STRATEGIES = frozenset({"GET /strategies", "GET /api/strategies/rates"})
+_TAKEN_DOWN = frozenset(
+    {
+        "POST /api/appeals",
+        "GET /api/consents",
+        "POST /api/consents",
+        "POST /api/consents/{consent}/withdraw",
+    }
+)
+"""What a customer says at a counter."""
+
+_SET_BY_HAND = frozenset(
+    {
+        "GET /api/overrides",
+        "POST /api/overrides",
+        "POST /api/overrides/{override}/end",
+        "GET /api/appeals",
+        "POST /api/appeals/{appeal}/answer",
+        "GET /api/appointments/expected",
+        "POST /api/appointments/expected/{appointment}/call-off",
+    }
+)
+"""What only a manager decides."""
+
 _ACCOUNTS = frozenset(
     {
         "GET /accounts",
@@ -118,9 +142,17 @@ _ACCOUNTS = frozenset(
 )
 
 STAFF: Mapping[Role, frozenset[str]] = {
-    Role.COUNTER: _COUNTER | _NAMES | _DECISIONS,
+    Role.COUNTER: _COUNTER | _NAMES | _DECISIONS | _TAKEN_DOWN,
     Role.GUIDE: _GUIDE | _NAMES | _DECISIONS,
-    Role.MANAGER: _COUNTER | _GUIDE | _NAMES | _DECISIONS | _WAITS | _ACCOUNTS,
+    Role.MANAGER: _COUNTER
+    | _GUIDE
+    | _NAMES
+    | _DECISIONS
+    | _WAITS
+    | _ACCOUNTS
+    | _STRATEGIES
+    | _TAKEN_DOWN
+    | _SET_BY_HAND,
     Role.TECHNICIAN: frozenset(),
     Role.AUDITOR: frozenset({"GET /audit", "GET /api/audit", "GET /api/audit/check"}),
 }

@@ -5,7 +5,7 @@ import { drawn, fill, make, settings } from "./page.js";
 import { leave, toLogin, whoAmI } from "./session.js";
 
 const { texts, hall, timeZone } = settings();
-const PAGES = { manager: ["accounts", "predictions"], auditor: ["audit"] };
+const PAGES = { manager: ["accounts", "predictions", "strategies"], auditor: ["audit"] };
 const here = document.body.dataset.page;
 const redraw = drawn();
 

@@ -1,4 +1,4 @@
-"""Completions, notes, ledgers, overrides, appeals, consents, and the years a contract was judged for."""
+"""Completions, notes, ledgers, overrides, appeals, consents, and the years a person was judged for."""
 
 import sqlalchemy as sa
 from alembic import op
@@ -187,12 +187,10 @@ def _years() -> None:
     op.create_table(
         "grade_years",
         sa.Column("hall", sa.String(40), nullable=False),
-        sa.Column("contract_key", sa.String(80), nullable=False),
         sa.Column("person_key", sa.String(80), nullable=False),
         sa.Column("year", sa.Integer(), nullable=False),
         sa.Column("grades", sa.String(12), nullable=False),
         sa.Column("breached", sa.Boolean(), nullable=False),
-        sa.Column("reckoned_at", TIME, nullable=False),
-        sa.PrimaryKeyConstraint("hall", "contract_key", "year", name="pk_grade_years"),
+        sa.Column("at", TIME, nullable=False),
+        sa.PrimaryKeyConstraint("hall", "person_key", "year", name="pk_grade_years"),
     )
-    op.create_index("ix_grade_years_person_key", "grade_years", ["person_key"])
