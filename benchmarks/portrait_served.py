@@ -2,9 +2,9 @@
 
     scripts/bench portrait_served --customers 300 --turns 5
 
-A town of the stand-in is read as the hall reads it, and each customer is called in turn, over SQLite as a small hall
-has it. Measured: the whole panel (find the ticket, open its seal, judge the person, strategies, words for the wire as
-JSON), and the same from last night's table. Floor: the same person judged, and nothing else.
+A town of the stand-in is read as the hall reads it, and each customer is called in turn, over SQLite as a small
+hall has it. Measured: the whole panel (find the ticket, open its seal, judge the person, strategies, words for the
+wire as JSON), and the same from last night's table. Floor: the same person judged, and nothing else.
 """
 
 import argparse
