@@ -20,8 +20,8 @@ SMALL = """[...document.querySelectorAll('#portrait :is(button, summary, select,
   .filter(e => e.checkVisibility()).map(e => [e.innerText, e.getBoundingClientRect()])
   .filter(([, r]) => r.width < 40 || r.height < 40).map(([words]) => words)"""
 WIDER = """[...document.querySelectorAll('#portrait, #portrait *')].filter(e => e.checkVisibility()
-  && !e.closest('.pp-only-heard') && e.getBoundingClientRect().right > innerWidth + 1
-  || e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display === 'block').map(e => e.className)"""
+  && !e.closest('.pp-only-heard') && (e.getBoundingClientRect().right > innerWidth + 1
+  || e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display === 'block')).map(e => e.className)"""
 HERO_ABOVE = "document.querySelector('.pp-hero .pp-touches').getBoundingClientRect().bottom <= innerHeight"
 PICTURES = """[...document.querySelectorAll('#portrait')].flatMap(e => [...e.innerText])
   .filter(c => /\\p{Extended_Pictographic}/u.test(c))"""
