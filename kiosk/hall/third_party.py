@@ -1,7 +1,7 @@
 """The door to third parties that know something about a customer's credit. Shut, unless three things are there.
 
-``[third_party_credit]`` of hall.toml names the source; an adapter for it is installed; and the customer's consent is
-on record, with its purpose and legal basis, and holds today. Every question is in the audit log before it is put.
+``[third_party_credit]`` of hall.toml names the source; an adapter for it is installed; and the customer's consent
+is on record, with its purpose and legal basis, and holds today. Every question is audited before it is put.
 What is answered goes to whoever asked and nowhere else: no score, no class, no strategy reads it.
 """
 

@@ -8,9 +8,10 @@ from uuid import UUID, uuid4
 import pytest
 
 from kiosk.domain.customer import CustomerFacts, Dunning
+from kiosk.domain.portrait import CreditGrade
 from kiosk.hall.records import years
 from kiosk.hall.staff.audit import page
-from kiosk.portrait.standing import CreditGrade, YearOfGrades
+from kiosk.portrait.standing import YearOfGrades
 from tests.hall_api.conftest import House, customer
 
 NUMBER, CARD = "0000000001", "000000000001"
@@ -32,14 +33,8 @@ def come(house: House, service: str = "pay") -> Any:
 
 def set_by_hand(house: House, element: str, value: str, status: int = 201, **more: Any) -> Any:
     until = (house.clock() + timedelta(days=7)).isoformat()
-    asked = {
-        "customer": NUMBER,
-        "element": element,
-        "value": value,
-        "reason": "bank at fault",
-        "until": until,
-    } | more
-    return house.ask("POST", "/api/overrides", house.staff_token, status, json=asked)
+    asked = {"customer": NUMBER, "element": element, "value": value, "reason": "the bank's fault", "until": until}
+    return house.ask("POST", "/api/overrides", house.staff_token, status, json=asked | more)
 
 
 def listed(house: House, query: str = "") -> Any:
@@ -154,7 +149,8 @@ def test_nobody_can_be_found_by_what_is_listed_or_logged(house: House) -> None:
 )
 def test_what_cannot_be_set(house: House, wrong: dict[str, Any], status: int, code: str) -> None:
     house.people.known[CARD] = (customer(),)
-    assert set_by_hand(house, "lane", "vip", status, **wrong)["code"] == code
+    asked = {"element": "lane", "value": "vip"} | wrong
+    assert set_by_hand(house, asked.pop("element"), asked.pop("value"), status, **asked)["code"] == code
     assert listed(house) == []
 
 

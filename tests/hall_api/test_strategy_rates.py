@@ -40,4 +40,5 @@ def test_the_page_speaks_both_languages_and_asks_for_itself(house: House) -> Non
     answer = house.client.request("GET", "/strategies", headers={"Authorization": f"Bearer {house.staff_token}"})
     assert answer.status_code == 200
     assert "/static/strategies.js" in answer.text
-    assert "完成率" in answer.text
+    assert "Not shown in this time" in answer.text
+    assert "\\u5b8c\\u6210\\u7387" in answer.text  # 完成率

@@ -52,7 +52,10 @@ class AppealEvent(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Appeal:
-    """``words``: the customer's. ``decision``: the request that was decided on, if it is about one. Logins."""
+    """``words``: the customer's. ``decision``: the request that was decided on, if it is about one. Logins.
+
+    ``person_key`` is empty once the person was forgotten.
+    """
 
     id: UUID
     person_key: str = field(repr=False)
@@ -153,4 +156,5 @@ def _fault(words: str) -> NotTaken | None:
 def _appeal(row: Row[Any]) -> Appeal:
     found = {name: getattr(row, name) for name in Appeal.__dataclass_fields__}
     outcome = AppealOutcome(row.outcome) if row.outcome else None
-    return Appeal(**found | {"about": AppealAbout(row.about), "outcome": outcome})
+    said = {"about": AppealAbout(row.about), "outcome": outcome, "person_key": row.person_key or ""}
+    return Appeal(**found | said)

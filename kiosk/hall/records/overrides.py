@@ -55,7 +55,10 @@ class OverrideEvent(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """In force from ``made_at`` until ``until``, or until it was ended. ``made_by`` and ``ended_by`` are logins."""
+    """In force from ``made_at`` until ``until``, or until it was ended. ``made_by`` and ``ended_by`` are logins.
+
+    ``person_key`` is empty once the person was forgotten.
+    """
 
     id: UUID
     person_key: str = field(repr=False)
@@ -154,4 +157,4 @@ def _values(element: OverrideElement, lanes: Collection[str]) -> set[str]:
 
 def _override(row: Row[Any]) -> Override:
     found = {name: getattr(row, name) for name in Override.__dataclass_fields__}
-    return Override(**found | {"element": OverrideElement(row.element)})
+    return Override(**found | {"element": OverrideElement(row.element), "person_key": row.person_key or ""})

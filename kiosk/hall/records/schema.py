@@ -103,7 +103,7 @@ overrides = Table(
     metadata,
     Column("id", Uuid, primary_key=True),
     Column("hall", String(40), nullable=False),
-    Column("person_key", String(80), nullable=False),
+    Column("person_key", String(80)),
     Column("element", String(16), nullable=False),
     Column("value", String(40), nullable=False),
     Column("reason", String(500), nullable=False),
@@ -121,7 +121,7 @@ appeals = Table(
     metadata,
     Column("id", Uuid, primary_key=True),
     Column("hall", String(40), nullable=False),
-    Column("person_key", String(80), nullable=False),
+    Column("person_key", String(80)),
     Column("about", String(32), nullable=False),
     Column("decision", Uuid),  # the request that was decided on, when it is about one
     Column("words", Text, nullable=False),
