@@ -15,8 +15,8 @@ from kiosk.portrait.strategies.facts import StrategyFacts
 from kiosk.portrait.strategies.rules import Strategies, Strategy
 from kiosk.portrait.strategies.wording import places_of, taboo_in
 
-LONGEST: Mapping[str, int] = {"zh": 34, "en": 84}
-"""Characters: three short lines of the smallest glass."""
+LONGEST: Mapping[str, int] = {"zh": 28, "en": 60}
+"""Characters: three lines beside the number on the smallest glass."""
 
 SHOWABLE = frozenset(
     {

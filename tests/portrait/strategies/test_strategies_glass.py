@@ -78,8 +78,8 @@ def test_what_others_should_not_know_cannot_decide_what_they_read(when: dict[str
         ("换节能灯，省电。", "Your overdue bill can wait.", "'overdue'"),
         ("投诉已经解决。", "Better lamps save power.", "'投诉'"),
         ("换节能灯，省电。", "You must change your lamps.", "'must'"),
-        ("灯" * 35, "Better lamps save power.", "35 characters"),
-        ("换节能灯，省电。", "l" * 85, "85 characters"),
+        ("灯" * 29, "Better lamps save power.", "29 characters"),
+        ("换节能灯，省电。", "l" * 61, "61 characters"),
     ],
 )
 def test_words_for_the_glass_are_checked(zh: str, en: str, says: str) -> None:
