@@ -9,7 +9,6 @@ from kiosk.wire import ElementView, PanelElement, PanelReason, PanelSource, Tone
 
 UNRATED = "unrated"
 _RISK_TONES = {RiskClass.ONE: Tone.GOOD, RiskClass.TWO: Tone.PLAIN, RiskClass.THREE: Tone.WATCH}
-_USAGE_TONES = {UsageChange.FALLING: Tone.WATCH, UsageChange.ABRUPT: Tone.WATCH, UsageChange.GROWING: Tone.WATCH}
 _CHANGES = {"year_on_year": 1_000, "trend": 0}  # what stands for no change, in per mille
 
 
@@ -54,7 +53,7 @@ def _usage(portrait: Portrait) -> ElementView:
     return ElementView(
         element=PanelElement.USAGE,
         value=usage.change.value,
-        tone=_USAGE_TONES.get(usage.change, Tone.PLAIN),
+        tone=Tone.WATCH if usage.change is UsageChange.ABRUPT else Tone.PLAIN,
         in_hand=False,
         as_of=usage.as_of,
         about=found,
