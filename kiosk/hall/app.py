@@ -23,6 +23,7 @@ from kiosk.hall.api import (
     kiosk,
     live,
     overrides,
+    portrait,
     predictions,
     public,
     reveal,
@@ -84,6 +85,7 @@ def make_app(hall: Hall, announcer: Announcer | None = None) -> FastAPI:
     for part in (
         kiosk,
         counter,
+        portrait,
         guide,
         reveal,
         staff,

@@ -43,7 +43,9 @@ def check_in(hall: Hall, kiosk: str, request: CheckInRequest) -> CheckInAnswer |
     return CheckInAnswer(outcome=then.value, starts_at=starts_at, direction=answer)
 
 
-def direct(hall: Hall, kiosk: str, request: IssueRequest) -> DirectionAnswer | LongWait | NoNumber | None:
+def direct(
+    hall: Hall, kiosk: str, request: IssueRequest, *, advise: bool = False
+) -> DirectionAnswer | LongWait | NoNumber | None:
     """As ``reception.direct``; but who has an appointment for this service now gets the place they booked."""
     visitor = hall.seals.open_visitor(request.visitor_ref, hall.clock()) if request.visitor_ref else None
     if hall.services.appointments and visitor and visitor.person_key and request.service:
@@ -59,7 +61,7 @@ def direct(hall: Hall, kiosk: str, request: IssueRequest) -> DirectionAnswer | L
         )
         if isinstance(checked_in, CheckInAnswer) and checked_in.outcome == "keeps_place":
             return checked_in.direction
-    return reception.direct(hall, kiosk, request)
+    return reception.direct(hall, kiosk, request, advise=advise)
 
 
 def _found(hall: Hall, request: CheckInRequest, now: datetime) -> Appointment | None:

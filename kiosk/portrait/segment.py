@@ -36,10 +36,15 @@ class Segmented:
     reasons: tuple[Reason, ...] = field(default=(), repr=False)
 
 
-def segment_of(facts: CustomerFacts, as_of: date, grace_days: int = 0) -> Segmented:
-    """For station staff only; neither the kiosk nor a public screen ever shows it."""
+def segment_of(
+    facts: CustomerFacts, as_of: date, grace_days: int = 0, ledger: Sequence[LedgerLine] | None = None
+) -> Segmented:
+    """For station staff only; neither the kiosk nor a public screen ever shows it.
+
+    ``ledger``: that of the same facts and days of grace, where it is at hand.
+    """
     day = as_of.toordinal()
-    closed = closed_lines(ledger_of(facts, grace_days), day, month_number(as_of))
+    closed = closed_lines(ledger or ledger_of(facts, grace_days), day, month_number(as_of))
     counted = [(age, line) for age, line in closed if line.counted]
     recent = [line for age, line in counted if age < WINDOW_MONTHS]
     stubborn = [line for _, line in counted if _still_unpaid(line, day)]

@@ -64,6 +64,13 @@ _COUNTER = frozenset(
         "GET /console/{window}",
         "GET /api/counters/{window}",
         "GET /api/counters/{window}/destinations",
+        "GET /api/counters/{window}/portrait",
+        "GET /api/counters/{window}/portrait/history",
+        "GET /api/counters/{window}/portrait/improvements",
+        "GET /api/counters/{window}/portrait/notes",
+        "POST /api/counters/{window}/portrait/notes",
+        "POST /api/counters/{window}/portrait/open",
+        "POST /api/counters/{window}/portrait/strategies/{strategy}",
         *(
             f"POST /api/counters/{{window}}/{action}"
             for action in (
