@@ -86,6 +86,7 @@ router = APIRouter(include_in_schema=False)
 _templates = Environment(
     loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
+_templates.policies["json.dumps_kwargs"] = {"sort_keys": False}  # services and ready answers keep their order
 
 
 def mount_static(app: FastAPI) -> None:
