@@ -8,11 +8,15 @@ from kiosk.portrait import portrait_of
 from kiosk.portrait.batch.engines import DuckDb, Engine
 from kiosk.portrait.batch.plan import RESULT, plan_for, small_tables
 from kiosk.portrait.batch.terms import Terms
-from tests.portrait.histories import tables_of
+from kiosk.portrait.segment import segment_of
+from kiosk.portrait.standing import Steps, standing_of
+from tests.portrait.histories import steps_of, tables_of
 
 
 def by_oracle(facts: CustomerFacts, terms: Terms) -> dict[str, object]:
     whole = portrait_of(facts, terms.as_of, terms.grace_days, terms.hold_b_months)
+    usage, segmented = whole.usage, segment_of(facts, terms.as_of, terms.grace_days)
+    steps = Steps(tuple(date(year, 1, 1) for year in range(2010, 2010 + steps_of(facts))))
     wishes = {f"prefers_for_{purpose.value}": whole.preferences.of(purpose).channel for purpose in Purpose}
     return {
         "customer_number": facts.customer_number,
@@ -28,6 +32,17 @@ def by_oracle(facts: CustomerFacts, terms: Terms) -> dict[str, object]:
         "days_overdue": whole.arrears.days_overdue,
         "disputed_fen": whole.arrears.disputed_fen,
         "excused_fen": whole.arrears.excused_fen,
+        "usage": usage.change,
+        "year_on_year": usage.year_on_year,
+        "trend": usage.trend,
+        "peak_share": usage.peak_share,
+        "valley_share": usage.valley_share,
+        "load_factor": usage.load_factor,
+        "power_factor": usage.power_factor,
+        "power_factor_limit": usage.power_factor_limit,
+        "segment": segmented.segment.value,
+        "candidate": segmented.candidate,
+        "service_class": standing_of(whole.risk.risk_class, steps, terms.as_of).service_class.value,
         "prefers": whole.prefers,
         **wishes,
     }

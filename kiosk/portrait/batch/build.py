@@ -3,7 +3,7 @@
 The target folder::
 
     current -> runs/2026-11-22-0f3a...      what readers open; moved last, in one step
-    runs/2026-11-22-0f3a.../portrait/*.parquet, report.html, report.json, rejects.csv, manifest.json
+    runs/2026-11-22-0f3a.../portrait/*.parquet, late/*.parquet, report.html, report.json, rejects.csv, manifest.json
     work/93bc.../                           an unfinished run, taken up again by the next call
 
 A run is named by its day and by what it found. Runs older than the last few are removed. The same input gives the
@@ -20,7 +20,8 @@ from pathlib import Path
 
 from kiosk.portrait.batch.engines import Engine
 from kiosk.portrait.batch.page import page
-from kiosk.portrait.batch.parts import Parts, Range, count_rows, look, ranges, write_json, write_whole
+from kiosk.portrait.batch.loading import look
+from kiosk.portrait.batch.parts import Parts, Range, count_rows, ranges, write_json, write_whole
 from kiosk.portrait.batch.plan import plan_for, small_tables
 from kiosk.portrait.batch.rejects import Reject, bad_rows, read_rejects, summary, write_rejects
 from kiosk.portrait.batch.report import Change, changes, drift, figures
@@ -164,10 +165,11 @@ def _publish(order: Order, work: Path, rows: dict[str, int], rejects: list[Rejec
         shutil.rmtree(work)
         return run
     made = _fresh(work / "run")
-    portraits = made / "portrait"
-    portraits.mkdir()
-    for part in parts:
-        (portraits / part.name).hardlink_to(part)
+    portraits, late = made / "portrait", made / "late"
+    for folder, files in ((portraits, parts), (late, sorted(work.glob("late-part-*.parquet")))):
+        folder.mkdir()
+        for file in files:
+            (folder / file.name.removeprefix("late-")).hardlink_to(file)
     old = before / "portrait" if before else None
     report = _report(order, portraits, old, rows, rejects)
     write_whole(made / "rejects.csv", lambda path: write_rejects(path, rejects))

@@ -21,8 +21,9 @@ _NO_EASING = 9
 
 def settled(recent: Table) -> Table:
     """The customers whose last three month-ends speak for one class, with and without the five points; and it."""
-    ends = recent.filter(recent.reading >= 0)
-    ends = ends.mutate(strict=judged(ends), eased=judged_eased(ends), speaks=ends.rated | ends.breached)
+    ends = recent.mutate(
+        strict=judged(recent), eased=judged_eased(recent), speaks=recent.rated | recent.breached
+    )
     sums = ends.group_by("customer_number").agg(
         ends=ends.count(),
         speaking=ends.speaks.cast("int64").sum(),

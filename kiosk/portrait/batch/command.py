@@ -17,7 +17,8 @@ from kiosk.portrait.batch.spark import Spark
 from kiosk.portrait.batch.terms import Terms
 
 _SOURCE = (
-    "a folder with customers, bills, payments, dunnings and contacts as .parquet or .csv; "
+    "a folder with customers, bills, payments, dunnings and contacts, and uses and complaints if there are any, "
+    "as .parquet or .csv; "
     "or sqlite:///FILE; or postgresql://USER@HOST/DATABASE"
 )
 

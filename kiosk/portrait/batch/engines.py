@@ -33,6 +33,9 @@ class Engine(Protocol):
     def rows(self, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
         """A small table."""
 
+    def table(self, name: str, table: pa.Table) -> None:
+        """A table of any types."""
+
     def files(self, name: str, files: Sequence[Path], numbered: bool, where: str = "TRUE") -> None:
         """A view of Parquet files, adding ``file`` (position in ``files``) and ``line`` (from 1).
 

@@ -1,8 +1,8 @@
-"""The risk points as they stood on any day, for the customers of whom there is something to tell.
+"""The risk points as they stood on past month-ends, for the customers whose class depends on them.
 
-A customer without a late bill, a dunning or a failed debit has no points on any day, so their class is known. The
-others are *watched*: their lines, part payments, dunnings and failed debits become *moments*, each with the bill it
-belongs to and the day from which it holds, and one GROUP BY over moments and days gives the features of each day.
+A customer who never had many points holds class one, so nothing need be read. The others are *watched*: their
+lines, part payments, dunnings and failed debits become *moments*, each with the bill it belongs to and the day from
+which it holds, and one GROUP BY over moments and days gives the features of each day.
 """
 
 import ibis
@@ -34,7 +34,7 @@ _SUMS = ("late", "bill", "billed_fen", "open_fen", "dunning", "failed")
 
 
 def incidents(simple: Table, troubled: Table, dunnings: Table, payments: Table, terms: Terms) -> Table:
-    """Dunnings and failed debits of counted bills, each with its line."""
+    """Dunnings and failed debits of counted bills, each with its line. Nearly all are of troubled lines."""
     failed = payments.filter(
         payments.by_debit
         & (payments.state == PaymentState.FAILED.value)
@@ -42,19 +42,25 @@ def incidents(simple: Table, troubled: Table, dunnings: Table, payments: Table, 
     )
     failures = failed.select("customer_number", "bill_id", day=day_number(failed.started_on), kind=ibis.literal(1))
     events = dunnings_until(dunnings, terms).mutate(kind=ibis.literal(0)).union(failures)
-    found = [
-        lines.filter(lines.counted)
-        .join(events, ["customer_number", "bill_id"])
-        .select(*_OF_LINE, "day", dunning=1 - events.kind, failed=events.kind)
-        for lines in (simple.mutate(covered=simple.due), troubled)
-    ]
-    return found[0].union(found[1])
+    keys = ["customer_number", "bill_id"]
+    found = events.join(troubled.select(*_OF_LINE, "bill_id", "counted"), keys)
+    rest = events.anti_join(troubled, keys)
+    in_time = simple.mutate(covered=simple.due).select(*_OF_LINE, "bill_id", "counted").join(rest, keys)
+    return _counted(found).union(_counted(in_time))
 
 
-def watched(troubled: Table, happened: Table, base: Table, evidence: Table, terms: Terms) -> Table:
-    """The customers whose class is not plain to see: trouble that touches the last month-ends, or too few bills."""
+def _counted(events: Table) -> Table:
+    counted = events.filter(events.counted)
+    return counted.select(
+        *_OF_LINE, "day", dunning=(1 - counted.kind).cast("int64"), failed=counted.kind.cast("int64")
+    )
+
+
+def watched(troubled: Table, happened: Table, base: Table, evidence: Table, restless: Table, terms: Terms) -> Table:
+    """Of the restless those whose trouble touches the last month-ends, or who have too few bills."""
     late = troubled.filter(troubled.counted & (troubled.covered > troubled.due)).select(*_OF_LINE)
-    trouble = late.union(happened.select(*_OF_LINE)).join(base, "customer_number")
+    trouble = late.union(happened.select(*_OF_LINE)).semi_join(restless, "customer_number")
+    trouble = trouble.join(base, "customer_number")
     trouble = trouble.left_join(evidence, "customer_number")
     recent = (trouble.covered > terms.month_ends[-3].since) | (trouble.month > trouble.lowest - WINDOW_MONTHS)
     few = trouble.old_bills.fill_null(0) < FEWEST_BILLS
@@ -132,7 +138,7 @@ def readings(who: Table, happened: Table, newest: Table, broken: Table, days: Ta
     Columns: reading, points, rated, breached, and the features. ``terms_of`` holds method and guarantee.
     """
     grid = who.cross_join(days)
-    grid = grid.filter((grid.month >= grid.first_month) | (grid.reading < 0))
+    grid = grid.filter(grid.month >= grid.first_month)
     grid = grid.select("customer_number", "reading")
     summed = _features(happened, _ages(newest, days, who), days)
     breached = broken.semi_join(who, "customer_number").cross_join(days)
@@ -181,17 +187,17 @@ def _features(happened: Table, ages: Table, days: Table) -> Table:
     )
 
 
-def point_columns(f: Table) -> dict[str, Column]:
+def point_columns(f: Table, open_fen: Column, counted_bills: Column) -> dict[str, Column]:
     """The points of each feature by its code, as the reasons name them."""
     steady = f.method.isin([method.value for method in sorted(STEADY_METHODS)]) & (f.failed_debits == 0)
-    bills = ibis.ifelse(f.recent_bills > 0, f.recent_bills, f.counted_bills)
+    bills = ibis.ifelse(f.recent_bills > 0, f.recent_bills, counted_bills)
     billed = ibis.ifelse(f.recent_bills > 0, f.recent_fen, f.counted_fen)
     guaranteed = (bills > 0) & (f.guarantee_fen * bills >= GUARANTEE_BILLS * billed)
     worsening = f.late_in_last_3 - f.late_in_3_before >= WORSENING_BY
     return {
         "late_bills": binned(LATE_BILLS, f.late_bills),
         "worst_lateness": binned(WORST_DAYS, f.worst_days),
-        "open_overdue": _open_points(f.open_fen, bills, billed),
+        "open_overdue": _open_points(open_fen, bills, billed),
         "dunnings": binned(DUNNINGS, f.dunnings),
         "steady_method": ibis.ifelse(steady, -10, 0),
         "failed_debits": ibis.ifelse(f.failed_debits >= FAILED_DEBITS_LIMIT, 5, 0),
@@ -210,7 +216,7 @@ def _open_points(open_fen: Column, bills: Column, billed: Column) -> Column:
 
 
 def _points(features: Table) -> Column:
-    total = sum(point_columns(features).values())
+    total = sum(point_columns(features, features.open_fen, features.counted_bills).values())
     return ibis.greatest(0, ibis.least(MOST_POINTS, total))
 
 
