@@ -4,10 +4,13 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from kiosk.domain.customer import CustomerFacts, Purpose
+from kiosk.domain.portrait import Reason
 from kiosk.portrait import portrait_of
 from kiosk.portrait.batch.engines import DuckDb, Engine
 from kiosk.portrait.batch.plan import RESULT, plan_for, small_tables
+from kiosk.portrait.batch.reasons import reasons
 from kiosk.portrait.batch.terms import Terms
+from kiosk.portrait.marks import MonthlyMark
 from kiosk.portrait.segment import segment_of
 from kiosk.portrait.standing import Steps, standing_of
 from tests.portrait.histories import steps_of, tables_of
@@ -48,6 +51,16 @@ def by_oracle(facts: CustomerFacts, terms: Terms) -> dict[str, object]:
     }
 
 
+def reasons_by_oracle(facts: CustomerFacts, terms: Terms) -> list[tuple[str, Reason]]:
+    whole = portrait_of(facts, terms.as_of, terms.grace_days, terms.hold_b_months)
+    found = [("credit", reason) for reason in whole.credit.reasons]
+    found += [("risk", reason) for reason in whole.risk.reasons]
+    found += [("usage", reason) for reason in whole.usage.reasons]
+    found += [("segment", reason) for reason in segment_of(facts, terms.as_of, terms.grace_days).reasons]
+    steps = steps_of(facts)
+    return [*found, ("service", Reason("steps", f"steps={steps}", 0))] if steps else found
+
+
 def by_batch(engine: Engine, terms: Terms) -> list[dict[str, object]]:
     """The portraits of the accounts ``engine`` already holds as tables."""
     for name, small in small_tables(terms).items():
@@ -70,15 +83,25 @@ def by_duckdb(customers: Sequence[CustomerFacts], terms: Terms) -> list[dict[str
 
 
 def differences(
-    customers: Sequence[CustomerFacts], batch: Sequence[Mapping[str, object]], terms: Terms
+    customers: Sequence[CustomerFacts],
+    batch: Sequence[Mapping[str, object]],
+    terms: Terms,
+    late: Mapping[str, list[MonthlyMark]] | None = None,
 ) -> Iterator[str]:
-    """One text for every figure in which the two do not agree, and for every customer only one of them has."""
+    """One text for every figure in which the two do not agree, and for every customer only one of them has.
+
+    With ``late``, the bills that cost points by customer, the reasons are compared too.
+    """
     found = {row["customer_number"]: row for row in batch}
     for facts in customers:
         expected, got = by_oracle(facts, terms), found.pop(facts.customer_number, {})
         for name, value in expected.items():
             if got.get(name) != value:
                 yield f"{facts.customer_number} {name}: oracle {value}, batch {got.get(name)}"
+        if late is not None:
+            again = list(reasons(got, late.get(facts.customer_number, [])))
+            if again != (why := reasons_by_oracle(facts, terms)):
+                yield f"{facts.customer_number}: oracle's reasons {why}, batch's {again}"
     yield from (f"{number}: only in the batch" for number in found)
 
 

@@ -162,6 +162,7 @@ def portrait(customers: Table, parts: Sequence[Table], terms: Terms) -> Table:
     made = {
         "risk_points": judged.points,
         "why": _why(judged),
+        "theft_on": ibis.ifelse(judged.theft, judged.theft_confirmed_on.cast("string"), ibis.null("string")),
         "usage": usage.change(judged.year_on_year),
         "power_factor_limit": usage.limit(judged.supply, judged.measured),
         "candidate": (judged.segment == Segment.A.value) & ~judged.influence,
