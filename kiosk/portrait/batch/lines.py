@@ -141,6 +141,8 @@ def late_marks(troubled: Table, base: Table) -> Table:
     return cost.select(
         "customer_number",
         "age",
+        "due",
+        "bill_id",
         "month",
         days_late=cost.late,
         unpaid_percent=cost.unpaid,

@@ -112,7 +112,7 @@ class Parts:
     def _result(self, name: str, schema: pa.Schema) -> pa.Table:
         """In an order of its own, so that the same input gives the same bytes."""
         table = self._engine.arrow(self._plan.table(name)).cast(schema)
-        keys = ["customer_number", "age", "month", "days_late", "unpaid_percent", "dunnings"]
+        keys = ["customer_number", "age", "due", "bill_id"]
         return table.sort_by([(key, "ascending") for key in keys if key in schema.names])
 
     def _orphans_of(self, name: str) -> ibis.Table:

@@ -180,10 +180,15 @@ in per mille, null where it is not known.
 LATE = {
     "customer_number": "string",
     "age": "int64",
+    "due": "int64",
+    "bill_id": "string",
     "month": "int64",
     "days_late": "int64",
     "unpaid_percent": "int64",
     "dunnings": "int64",
     "points": "int64",
 }
-"""The other table: one row for each bill that cost points, as ``MonthlyMark`` has it."""
+"""The other table: one row for each bill that cost points, as ``MonthlyMark`` has it, newest first.
+
+``due`` in days since 1970; with ``bill_id`` it puts bills of one month in order.
+"""
