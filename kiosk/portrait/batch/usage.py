@@ -75,8 +75,13 @@ def lined_up(found: Table) -> Table:
         "customer_number",
         "reach",
         "newest",
-        **{f"e{at}": listed.months[listed.newest + at] for at in range(2 * YEAR)},
+        **{f"e{at}": listed.months[_position(listed.newest + at)] for at in range(2 * YEAR)},
     )
+
+
+def _position(number: Column) -> Column:
+    """Spark takes no wider number to point into an array."""
+    return number.cast("int32")
 
 
 def growth(found: Table) -> Table:
@@ -90,7 +95,8 @@ def growth(found: Table) -> Table:
     three = [told[f"r{at}"] for at in range(COMPARED_MONTHS)]
     middle = sum(three) - ibis.greatest(*three) - ibis.least(*three)
     whole = ibis.and_(*[ratio.notnull() for ratio in three])
-    both = told.ordered[(told.many - 1) // 2] + told.ordered[told.many // 2]
+    low, high = _position(ibis.greatest(told.many - 1, 0) // 2), _position(told.many // 2)
+    both = told.ordered[low] + told.ordered[high]
     return told.select(
         "customer_number",
         "reach",
