@@ -4,7 +4,7 @@ from datetime import date
 
 import ibis
 
-from kiosk.portrait.batch.columns import month_of
+from kiosk.portrait.batch.columns import month_of, sum_if
 from kiosk.portrait.batch.lines import aged
 from kiosk.portrait.batch.terms import Column, Table, Terms
 from kiosk.portrait.credit import (
@@ -52,7 +52,7 @@ def _weighed(lines: Table, weights: Table, long_ago: int) -> Table:
         old_bills=settled.cast("int64").sum(),
         counted_fen=joined.amount_fen.sum(),
         recent_bills=(joined.age < WINDOW_MONTHS).cast("int64").sum(),
-        recent_fen=joined.amount_fen.sum(where=joined.age < WINDOW_MONTHS).fill_null(0),
+        recent_fen=sum_if(joined.age < WINDOW_MONTHS, joined.amount_fen),
     )
 
 

@@ -8,7 +8,7 @@ which it holds, and one GROUP BY over moments and days gives the features of eac
 import ibis
 
 from kiosk.domain.customer import PaymentState
-from kiosk.portrait.batch.columns import binned, day_number, packed, youngest
+from kiosk.portrait.batch.columns import binned, day_number, packed, sum_if, youngest
 from kiosk.portrait.batch.lines import dunnings_until
 from kiosk.portrait.batch.terms import Column, Table, Terms
 from kiosk.portrait.classes import EASE
@@ -173,17 +173,17 @@ def _features(happened: Table, ages: Table, days: Table) -> Table:
     recent, still_open = seen.age < WINDOW_MONTHS, seen.covered > seen.today
     is_late = (seen.late > 0) & (recent | still_open)
     return seen.group_by(["customer_number", "reading"]).agg(
-        late_bills=seen.late.sum(where=recent),
+        late_bills=sum_if(recent, seen.late),
         worst_days=(ibis.least(seen.covered, seen.today) - seen.due).max(where=is_late),
-        open_fen=seen.open_fen.sum(where=still_open),
-        recent_bills=seen.bill.sum(where=recent),
-        recent_fen=seen.billed_fen.sum(where=recent),
+        open_fen=sum_if(still_open, seen.open_fen),
+        recent_bills=sum_if(recent, seen.bill),
+        recent_fen=sum_if(recent, seen.billed_fen),
         counted_bills=seen.bill.sum(),
         counted_fen=seen.billed_fen.sum(),
-        dunnings=seen.dunning.sum(where=recent),
-        failed_debits=seen.failed.sum(where=recent),
-        late_in_last_3=seen.late.sum(where=seen.age < 3),
-        late_in_3_before=seen.late.sum(where=(seen.age >= 3) & (seen.age < 6)),
+        dunnings=sum_if(recent, seen.dunning),
+        failed_debits=sum_if(recent, seen.failed),
+        late_in_last_3=sum_if(seen.age < 3, seen.late),
+        late_in_3_before=sum_if((seen.age >= 3) & (seen.age < 6), seen.late),
     )
 
 

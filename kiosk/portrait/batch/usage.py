@@ -10,7 +10,7 @@ from datetime import date
 import ibis
 
 from kiosk.domain.portrait import UsageChange
-from kiosk.portrait.batch.columns import month_of
+from kiosk.portrait.batch.columns import month_of, sum_if
 from kiosk.portrait.batch.terms import Column, Table, Terms
 from kiosk.portrait.ledger import KEPT_MONTHS
 from kiosk.portrait.months import last_day
@@ -44,7 +44,7 @@ def by_month(rows: Table, terms: Terms, name: str) -> Table:
     seen = rows.select("customer_number", ago=ago, packed=packed)
     seen = seen.filter((seen.ago >= 0) & (seen.ago < KEPT_MONTHS))
     return seen.group_by("customer_number").agg(
-        **{f"{name}{at}": seen.packed.sum(where=seen.ago == at) for at in range(KEPT_MONTHS)}
+        **{f"{name}{at}": sum_if(seen.ago == at, seen.packed) for at in range(KEPT_MONTHS)}
     )
 
 
@@ -171,7 +171,7 @@ def _power_factor(known: Table) -> Column:
     """The cosine in per mille: a guess in floating point, put right by whole numbers of up to 38 digits."""
     active, reactive = known.recent_kwh, known.reactive_kvarh
     apparent = (active.cast("float64") ** 2 + reactive.cast("float64") ** 2).sqrt()
-    guess = (1_000 * active / ibis.greatest(apparent, 0.5) + 0.5).floor().cast("int64")
+    guess = ((2_000 * active / ibis.greatest(apparent, 1) + 1) / 2).floor().cast("int64")
     exact = guess - _beyond(guess, active, reactive) + (1 - _beyond(guess + 1, active, reactive))
     every = (known.reactive_months == known.recent_months) & (active + reactive > 0)
     return ibis.ifelse(every, exact, ibis.null("int64"))
