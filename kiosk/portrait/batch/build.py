@@ -12,14 +12,16 @@ same files to the byte.
 
 import fcntl
 import hashlib
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 from kiosk.portrait.batch.engines import Engine
-from kiosk.portrait.batch.page import page
+from kiosk.portrait.batch.page import FILES, page
 from kiosk.portrait.batch.loading import look
 from kiosk.portrait.batch.parts import Parts, Range, count_rows, ranges, write_json, write_whole
 from kiosk.portrait.batch.plan import plan_for, small_tables
@@ -174,7 +176,8 @@ def _publish(order: Order, work: Path, rows: dict[str, int], rejects: list[Rejec
     report = _report(order, portraits, old, rows, rejects)
     write_whole(made / "rejects.csv", lambda path: write_rejects(path, rejects))
     write_json(made / "report.json", report)
-    write_whole(made / "report.html", lambda path: path.write_text(page(report), encoding="utf-8"))
+    for language, name in FILES.items():
+        write_whole(made / name, partial(_write_text, page(report, language)))
     write_json(
         made / "manifest.json", {"as_of": order.terms.as_of.isoformat(), "rules": rules_version(), "rows": rows}
     )
@@ -209,9 +212,21 @@ def _report(
         "rejects": summary(rejects),
         "after": after,
         "before": before,
+        "before_as_of": _as_of(old.parent if old else None),
         "changes": [asdict(change) for change in moved],
         "warnings": drift(before, after, moved) if before else [],
     }
+
+
+def _write_text(text: str, path: Path) -> None:
+    path.write_text(text, encoding="utf-8")
+
+
+def _as_of(run: Path | None) -> str | None:
+    if run is None:
+        return None
+    told: str = json.loads((run / "manifest.json").read_text(encoding="utf-8"))["as_of"]
+    return told
 
 
 def _turn(link: Path, run: Path) -> None:

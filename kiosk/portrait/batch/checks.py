@@ -16,6 +16,7 @@ from kiosk.portrait.batch.terms import Column, Table, Terms
 _EARLIEST, _LATEST = "1970-01-01", "2199-12-31"
 _TRUE, _FALSE = ("true", "t", "1", "yes"), ("false", "f", "0", "no")
 _WHOLE = r"^[+-]?[0-9]+$"
+_NOT_OF_TYPE = {"int64": "not a whole number", "date": "not a date", "boolean": "not yes or no"}
 _LINES = 1 << 40  # more than any file has
 _MONTH_BITS = 60
 
@@ -128,7 +129,7 @@ def _problem(raw: Table, field: Field) -> Column:
     if field.required:
         problems.append((column.isnull(), "missing"))
     if column.type().is_string() and field.type != "string":
-        problems.append((column.notnull() & typed.isnull(), f"not a {field.type}"))
+        problems.append((column.notnull() & typed.isnull(), _NOT_OF_TYPE[field.type]))
     if field.type == "int64" and not (column.type().is_integer() or column.type().is_string()):
         problems.append((column != column.cast("int64"), "not a whole number"))
     if field.type == "string" and field.required:
