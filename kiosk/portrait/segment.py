@@ -76,7 +76,7 @@ def _reasons(
 def reasons_of(
     stubborn: int, theft_on: date | str | None, bad_faith: int, dunnings: int, late: int
 ) -> Iterator[Reason]:
-    """What speaks against someone, gravest first: bills unpaid after dunning, a theft, complaints, dunnings, late bills."""
+    """What speaks against someone, gravest first; ``stubborn`` bills stayed unpaid after a dunning."""
     if stubborn:
         yield Reason("unpaid_after_dunning", f"bills={stubborn}", 0)
     if theft_on:

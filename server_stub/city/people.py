@@ -78,7 +78,9 @@ def people(seed: int, makeup: Makeup, index: Ints, months: int) -> People:
         quarrelsome=chance("quarrelsome").happens(index, 250),
         hard_to_read=chance("hard to read").happens(index, 300),
         time_of_use=~household | chance("two tariffs").happens(index, 1_500),
-        growth=np.where(household, chance("growth").between(index, -60, 80), chance("growth").between(index, -150, 220)),
+        growth=np.where(
+            household, chance("growth").between(index, -60, 80), chance("growth").between(index, -150, 220)
+        ),
         metered_from=np.where(
             chance("moved house").happens(index, 100), chance("moved house when").between(index, 1, months), 0
         ),

@@ -344,7 +344,9 @@ def test_the_report_tells_who_changed_class_and_why(town: Path, tmp_path: Path) 
 
 
 @pytest.mark.parametrize(("name", "other"), [("report.html", "report.en.html"), ("report.en.html", "report.html")])
-def test_the_page_has_charts_and_asks_nobody_for_anything(name: str, other: str, town: Path, tmp_path: Path) -> None:
+def test_the_page_has_charts_and_asks_nobody_for_anything(
+    name: str, other: str, town: Path, tmp_path: Path
+) -> None:
     night(town, tmp_path / "out", YESTERDAY)
     run = night(town, tmp_path / "out")
     tags = _Tags()

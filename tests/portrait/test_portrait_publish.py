@@ -1,4 +1,4 @@
-"""The file a hall reads when the back office is away: whole, in one step, with the figures and reasons of the rules."""
+"""The file a hall reads when the back office is away: whole, in one step, with the rules' figures and reasons."""
 
 import json
 import sqlite3
@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from random import Random
+from typing import Any
 
 import pyarrow.parquet as pq
 import pytest
@@ -40,20 +41,24 @@ def file(target: Path, tmp_path: Path) -> Path:
     return tmp_path / "p.sqlite"
 
 
-def asked(file: Path, query: str) -> Iterator[tuple[str, ...]]:
+def asked(file: Path, query: str) -> Iterator[tuple[Any, ...]]:
     with closing(sqlite3.connect(f"{file.as_uri()}?mode=ro", uri=True)) as database:
         yield from database.execute(query)
 
 
 def test_every_reason_is_the_oracle_s(target: Path) -> None:
     rows = pq.read_table(target / "current" / "portrait").to_pylist()
-    late = {number: marks for part in (target / "current" / "late").iterdir() for number, marks in _marks(part).items()}
+    late = {
+        number: marks for part in (target / "current" / "late").iterdir() for number, marks in _marks(part).items()
+    }
     assert list(differences(CUSTOMERS, rows, TERMS, late)) == []
     assert sum(map(len, late.values())) > 1_000
 
 
 def test_the_file_holds_figures_and_reasons(file: Path) -> None:
-    found = {number: json.loads(text) for number, text in asked(file, "SELECT customer_number, portrait FROM portraits")}
+    found = {
+        number: json.loads(text) for number, text in asked(file, "SELECT customer_number, portrait FROM portraits")
+    }
     assert len(found) == len(CUSTOMERS)
     for facts in CUSTOMERS:
         portrait, oracle = found[facts.customer_number], by_oracle(facts, TERMS)
@@ -66,7 +71,7 @@ def test_the_file_holds_figures_and_reasons(file: Path) -> None:
 
 
 def test_it_says_what_it_is(file: Path) -> None:
-    about = dict(asked(file, "SELECT key, value FROM about"))
+    about: dict[str, str] = dict(asked(file, "SELECT key, value FROM about"))
     assert about["format"] == "1"
     assert about["as_of"] == "2026-11-22"
     assert about["customers"] == "300"

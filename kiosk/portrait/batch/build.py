@@ -21,8 +21,8 @@ from functools import partial
 from pathlib import Path
 
 from kiosk.portrait.batch.engines import Engine
-from kiosk.portrait.batch.page import FILES, page
 from kiosk.portrait.batch.loading import look
+from kiosk.portrait.batch.page import FILES, page
 from kiosk.portrait.batch.parts import Parts, Range, count_rows, ranges, write_json, write_whole
 from kiosk.portrait.batch.plan import plan_for, small_tables
 from kiosk.portrait.batch.rejects import Reject, bad_rows, read_rejects, summary, write_rejects

@@ -74,7 +74,7 @@ def _twice_a_month(monthly: Table) -> Table:
     return sums.filter((sums.added != sums.united) | (sums.most > _MONTH_BITS)).select("customer_number")
 
 
-@ibis.udf.agg.builtin
+@ibis.udf.agg.builtin  # type: ignore[untyped-decorator]  # Ibis has no types
 def bit_or(bits: int) -> int:  # type: ignore[empty-body]  # the engine's own
     """Ibis has this of its own, but not for Spark, which has it too, and by this name."""
 

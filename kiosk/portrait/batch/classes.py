@@ -21,9 +21,7 @@ _NO_EASING = 9
 
 def settled(recent: Table) -> Table:
     """The customers whose last three month-ends speak for one class, with and without the five points; and it."""
-    ends = recent.mutate(
-        strict=judged(recent), eased=judged_eased(recent), speaks=recent.rated | recent.breached
-    )
+    ends = recent.mutate(strict=judged(recent), eased=judged_eased(recent), speaks=recent.rated | recent.breached)
     sums = ends.group_by("customer_number").agg(
         ends=ends.count(),
         speaking=ends.speaks.cast("int64").sum(),

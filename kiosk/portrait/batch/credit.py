@@ -65,7 +65,10 @@ def scored(facts: Table, terms: Terms) -> Table:
         bonus=ibis.least(BONUS_LIMIT, facts.streak // STREAK_STEP),
     )
     based = based.mutate(theft=_theft(based, terms), newcomer=_newcomer(based, terms))
-    theft_cap, newcomer_cap = ibis.ifelse(based.theft, THEFT_CAP, FULL), ibis.ifelse(based.newcomer, NEWCOMER_CAP, FULL)
+    theft_cap, newcomer_cap = (
+        ibis.ifelse(based.theft, THEFT_CAP, FULL),
+        ibis.ifelse(based.newcomer, NEWCOMER_CAP, FULL),
+    )
     cap = ibis.least(_overdue_cap(based.days_overdue), theft_cap, newcomer_cap)
     capped = based.mutate(score=ibis.least(FULL, based.base + based.bonus, cap))
     grades = [(capped.score >= floor, grade.value) for floor, grade in FLOORS]

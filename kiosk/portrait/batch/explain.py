@@ -45,7 +45,11 @@ def _in_short(words: Words, whole: Portrait) -> Iterator[str]:
     yield words["short_risk" if whole.risk.rated else "short_unrated"].format(
         name=words[f"class_{whole.risk.risk_class.value}"]
     )
-    yield words["short_open"].format(yuan=yuan(whole.arrears.open_fen)) if whole.arrears.open_fen else words["short_clear"]
+    yield (
+        words["short_open"].format(yuan=yuan(whole.arrears.open_fen))
+        if whole.arrears.open_fen
+        else words["short_clear"]
+    )
 
 
 def _credit(words: Words, ledger: tuple[LedgerLine, ...], terms: Terms) -> Iterator[str]:

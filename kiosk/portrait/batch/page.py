@@ -1,4 +1,4 @@
-"""The run report as a page for the manager: how the city stands, who changed class and why, what was not believed.
+"""The run report as a page for the manager: how the city stands, who changed class, what was left out.
 
 It needs nothing but itself: no script, no font, no picture from elsewhere. There is one in Chinese and one in English.
 """
@@ -23,16 +23,19 @@ _STYLE = """
 body { background: var(--ground); color: var(--ink); line-height: 1.4; margin: 0 auto; max-width: 1320px }
 body { font: 18px/1.4 "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", sans-serif }
 body { font-variant-numeric: tabular-nums lining-nums; padding: 0 28px 56px }
-header { align-items: baseline; border-bottom: 2px solid var(--rule); display: flex; flex-wrap: wrap; gap: 6px 20px }
+header { align-items: baseline; border-bottom: 2px solid var(--rule); display: flex }
+header { flex-wrap: wrap; gap: 6px 20px }
 header { padding: 22px 0 16px }
 h1 { font-size: 30px } header p { color: var(--quiet); flex: 1 }
 header a { border: 2px solid var(--ink); border-radius: 10px; color: var(--ink); padding: 8px 16px }
 header a { text-decoration: none } :focus-visible { outline: 4px solid var(--ink); outline-offset: 2px }
 .cards { display: grid; gap: 18px; grid-template-columns: repeat(auto-fit, minmax(240px, 1fr)); margin: 24px 0 }
 .card { background: var(--soft); border-radius: 16px; padding: 16px 22px 18px }
-.card h2 { font-size: 18px; font-weight: 400; margin: 0 } .card b { display: block; font-size: 40px; line-height: 1.25 }
+.card h2 { font-size: 18px; font-weight: 400; margin: 0 } 
+.card b { display: block; font-size: 40px; line-height: 1.25 }
 .card span { color: var(--quiet) }
-.warning { background: #ffe7b0; border-left: 10px solid #ffc233; border-radius: 8px; margin: 12px 0; padding: 12px 20px }
+.warning { background: #ffe7b0; border-left: 10px solid #ffc233; border-radius: 8px }
+.warning { margin: 12px 0; padding: 12px 20px }
 .warning b { display: block; font-size: 20px }
 .charts { display: grid; gap: 30px 48px; grid-template-columns: repeat(auto-fit, minmax(480px, 1fr)) }
 h2 { font-size: 22px; margin: 26px 0 12px } section h2 { margin-top: 10px }
@@ -79,7 +82,9 @@ def _page(report: Report, words: Words, language: str) -> Iterator[str]:
 
 def _warnings(warnings: Sequence[Mapping[str, Any]], words: Words) -> Iterator[str]:
     for warning in warnings:
-        said = words[warning["code"]].format(value=_thousandths(warning["value"]), limit=_thousandths(warning["limit"]))
+        said = words[warning["code"]].format(
+            value=_thousandths(warning["value"]), limit=_thousandths(warning["limit"])
+        )
         yield f'<div class="warning" role="alert"><b>{words["look"]}</b>{said}</div>'
 
 
@@ -88,7 +93,11 @@ def _cards(report: Report, words: Words) -> Iterator[str]:
     rows = sum(report["rows"].values())
     cards = [
         ("customers", f"{after['customers']:,}", _trend(words, after["customers"], before and before["customers"])),
-        ("three", f"{after['classes']['3']:,}", _trend(words, after["classes"]["3"], before and before["classes"]["3"])),
+        (
+            "three",
+            f"{after['classes']['3']:,}",
+            _trend(words, after["classes"]["3"], before and before["classes"]["3"]),
+        ),
         ("in_arrears", f"{after['in_arrears']:,}", words["open"].format(yuan=_yuan(after["open_fen"]))),
         ("rejected", f"{report['bad_rows']:,}", words["of_rows"].format(rows=f"{rows:,}")),
     ]
@@ -101,7 +110,11 @@ def _cards(report: Report, words: Words) -> Iterator[str]:
 def _trend(words: Words, now: int, before: int | None) -> str:
     if before is None:
         return words["first_run"]
-    return words["same"] if now == before else words["more" if now > before else "fewer"].format(by=f"{abs(now - before):,}")
+    return (
+        words["same"]
+        if now == before
+        else words["more" if now > before else "fewer"].format(by=f"{abs(now - before):,}")
+    )
 
 
 def _changes(changes: Sequence[Mapping[str, Any]], words: Words) -> Iterator[str]:

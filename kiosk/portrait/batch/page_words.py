@@ -87,7 +87,7 @@ _EN = {
     "as_of": "as of {day}",
     "look": "Look into this before the hall opens",
     "scores_shifted": "The scores have shifted (stability index {value}, limit {limit}).",
-    "scores_shifted_much": "The scores have shifted much (stability index {value}, limit {limit}): check the source.",
+    "scores_shifted_much": "The scores shifted much (stability index {value}, limit {limit}): check the source.",
     "class_three_grew": "Class three has grown by {value}, more than {limit}.",
     "many_changed_class": "{value} of the customers changed class, more than {limit}.",
     "customers": "Customers",
@@ -152,7 +152,7 @@ _EN = {
     "reason": "Reason",
     "cells": "Cells",
     "each": "Each one's line and value stand in rejects.csv in the same folder.",
-    "made": "Rules {rules}. The same data give the same report. Class and segment are for staff, never for a screen.",
+    "made": "Rules {rules}. The same data give the same report. Class and segment are for staff only.",
 }
 
 PAGES: Mapping[str, Words] = {"zh": _ZH, "en": _EN}

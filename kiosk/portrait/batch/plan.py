@@ -12,7 +12,6 @@ import ibis
 
 from kiosk.domain.portrait import RiskClass, Segment
 from kiosk.portrait.batch import classes, credit, history, lines, segment, today, usage
-from kiosk.portrait.batch.preference import COLUMNS as PREFERENCES
 from kiosk.portrait.batch.preference import preferences
 from kiosk.portrait.batch.tables import LATE, PORTRAIT, SCHEMAS
 from kiosk.portrait.batch.terms import EPOCH, Column, Table, Terms
@@ -103,7 +102,9 @@ def plan_for(terms: Terms) -> Plan:
     return plan
 
 
-def _held_classes(plan: Plan, paired: Table, simple: Table, troubled: Table, happened: Table, who: Table, broken: Table) -> Table:
+def _held_classes(
+    plan: Plan, paired: Table, simple: Table, troubled: Table, happened: Table, who: Table, broken: Table
+) -> Table:
     """The class each of the watched holds after the last month-end."""
     moments = plan.add("moments", history.moments(paired, simple, troubled, happened, who))
     newest = plan.add("newest_lines", history.newest_lines(simple, troubled, who))

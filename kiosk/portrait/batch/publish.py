@@ -1,7 +1,7 @@
-"""The portraits as one SQLite file, for a hall that cannot reach the back office: it needs neither DuckDB nor Parquet.
+"""The portraits as one SQLite file, for a hall that cannot reach the back office: it needs no DuckDB.
 
 Two tables: ``about(key, value)`` with format, as_of, rules and customers, and ``portraits(customer_number, id_hash,
-portrait)``, where ``portrait`` is JSON. The file is written beside the old one and renamed over it when it is whole.
+portrait)``, where ``portrait`` is JSON. The file is written beside the old one and renamed over it when whole.
 """
 
 import json
@@ -96,8 +96,8 @@ def _take_hashes(numbers: duckdb.DuckDBPyConnection, file: Path | None) -> None:
         return
     try:
         numbers.execute(
-            "INSERT INTO hashes SELECT customer_number, min(id_hash) FROM read_csv(?, header = true, all_varchar = true) "
-            "WHERE id_hash <> '' GROUP BY customer_number",
+            "INSERT INTO hashes SELECT customer_number, min(id_hash) "
+            "FROM read_csv(?, header = true, all_varchar = true) WHERE id_hash <> '' GROUP BY customer_number",
             [str(file)],
         )
     except duckdb.Error as error:
@@ -117,7 +117,9 @@ def _batches(
     names = [column[0] for column in rows.description or ()]
     while found := rows.fetchmany(_AT_ONCE):
         dicts = (dict(zip(names, row, strict=True)) for row in found)
-        yield [(row["customer_number"], row["id_hash"], as_json(row, marks[row["customer_number"]])) for row in dicts]
+        yield [
+            (row["customer_number"], row["id_hash"], as_json(row, marks[row["customer_number"]])) for row in dicts
+        ]
 
 
 def _marks(late: Path) -> dict[str, list[MonthlyMark]]:

@@ -1,4 +1,4 @@
-"""The reasons of a portrait again, from the figures of the nightly tables: the same lines as the pure rules give."""
+"""The reasons of a portrait again, from the figures of the nightly tables: those the pure rules give."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any

@@ -91,9 +91,7 @@ def _bound(f: Table) -> Column:
 def breached_now(broken: Table, terms: Terms) -> Table:
     """Who came to be in breach since the last month-end, or is."""
     now = terms.now
-    hit = broken.filter(
-        (broken.breach <= now.day) & (broken.covered > ibis.greatest(broken.breach, now.since + 1))
-    )
+    hit = broken.filter((broken.breach <= now.day) & (broken.covered > ibis.greatest(broken.breach, now.since + 1)))
     return hit.select("customer_number", breached=ibis.literal(True)).distinct()
 
 
