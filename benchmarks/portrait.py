@@ -175,7 +175,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--months", type=int, default=36)
     parser.add_argument("--data", type=Path, help="a folder the town generator wrote (default: out/benchmark/...)")
     parser.add_argument("--turns", type=int, default=1, help="build and floor so often; the best counts")
-    parser.add_argument("--part", type=int, default=50_000, help="customers at a time")
+    parser.add_argument("--part", type=int, default=40_000, help="customers at a time")
     parser.add_argument("--memory-mb", type=int, default=MEMORY_MB)
     return parser
 

@@ -53,7 +53,7 @@ class Order:
     target: Path
     terms: Terms
     encoding: str = "utf-8"
-    customers_each: int = 50_000
+    customers_each: int = 40_000
     most_bad: int = 10_000
     runs_kept: int = 7
 

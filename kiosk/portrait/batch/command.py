@@ -37,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     making.add_argument("--memory-mb", type=int, default=700, help="of the DuckDB engine (default: %(default)s)")
     making.add_argument("--threads", type=int, default=2, help="of the DuckDB engine (default: %(default)s)")
     making.add_argument(
-        "--part", type=int, default=50_000, help="customers reckoned at a time (default: %(default)s)"
+        "--part", type=int, default=40_000, help="customers reckoned at a time (default: %(default)s)"
     )
     making.add_argument(
         "--most-bad",

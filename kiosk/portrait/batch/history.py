@@ -62,15 +62,41 @@ def watched(troubled: Table, happened: Table, base: Table, evidence: Table, rest
     trouble = late.union(happened.select(*_OF_LINE)).semi_join(restless, "customer_number")
     trouble = trouble.join(base, "customer_number")
     trouble = trouble.left_join(evidence, "customer_number")
+    trouble = trouble.mutate(few=trouble.old_bills.fill_null(0) < FEWEST_BILLS)
     recent = (trouble.covered > terms.month_ends[-3].since) | (trouble.month > trouble.lowest - WINDOW_MONTHS)
-    few = trouble.old_bills.fill_null(0) < FEWEST_BILLS
-    return trouble.filter(recent | few).select("customer_number", "first_month").distinct()
+    return trouble.filter(recent | trouble.few).select("customer_number", "first_month", "lowest", "few").distinct()
 
 
-def moments(paired: Table, simple: Table, troubled: Table, happened: Table, who: Table) -> Table:
-    """Everything that counts towards the features of the watched, as rows that can be summed on any day."""
+def close(who: Table) -> Table:
+    """Of the watched those rated on all the last month-ends, and the month from which their bills matter there."""
+    enough = who.filter(~who.few)
+    return enough.select("customer_number", "first_month", begins=enough.lowest - WINDOW_MONTHS + 1)
+
+
+def last_ages(base: Table, terms: Terms) -> Table:
+    """The month of age 0 on each of the last month-ends."""
+    ends = [
+        base.select(
+            "customer_number",
+            reading=ibis.literal(end.reading, "int64"),
+            today=ibis.literal(end.day, "int64"),
+            youngest=base[f"youngest_{at}"],
+        )
+        for at, end in enumerate(terms.month_ends[-3:])
+    ]
+    return ends[0].union(ends[1]).union(ends[2])
+
+
+def far(who: Table) -> Table:
+    """The watched with all their bills."""
+    return who.select("customer_number", "first_month", begins=ibis.literal(0, "int64"))
+
+
+def moments(paired: Table, simple: Table, troubled: Table, happened: Table, who: Table, terms: Terms) -> Table:
+    """Everything that counts towards the features of ``who`` from the month ``begins`` on, or while it stood open
+    on the last month-ends, as rows that can be summed on any day."""
     nothing = ibis.literal(0, "int64")
-    lines = _all_lines(simple, troubled, who)
+    lines = _from(_all_lines(simple, troubled, who), who, terms)
     lines = lines.filter(lines.counted)
     own = lines.select(
         *_OF_LINE,
@@ -82,7 +108,7 @@ def moments(paired: Table, simple: Table, troubled: Table, happened: Table, who:
         dunning=nothing,
         failed=nothing,
     )
-    paid = _part_payments(paired, troubled, who)
+    paid = _from(_part_payments(paired, troubled, who), who, terms)
     parts = paid.select(
         *_OF_LINE,
         day=paid.paid_day,
@@ -93,7 +119,7 @@ def moments(paired: Table, simple: Table, troubled: Table, happened: Table, who:
         dunning=nothing,
         failed=nothing,
     )
-    seen = happened.semi_join(who, "customer_number")
+    seen = _from(happened, who, terms)
     events = seen.select(
         *_OF_LINE,
         "day",
@@ -105,6 +131,12 @@ def moments(paired: Table, simple: Table, troubled: Table, happened: Table, who:
         failed=seen.failed.cast("int64"),
     )
     return own.union(parts).union(events)
+
+
+def _from(lines: Table, who: Table, terms: Terms) -> Table:
+    joined = lines.join(who.select("customer_number", "begins"), "customer_number")
+    kept = joined.filter((joined.month >= joined.begins) | (joined.covered > terms.month_ends[-3].day))
+    return kept.drop("begins")
 
 
 def _all_lines(simple: Table, troubled: Table, who: Table) -> Table:
@@ -132,15 +164,16 @@ def breaches(troubled: Table) -> Table:
     return troubled.filter(troubled.breach < troubled.covered).select("customer_number", "breach", "covered")
 
 
-def readings(who: Table, happened: Table, newest: Table, broken: Table, days: Table, terms_of: Table) -> Table:
+def readings(who: Table, happened: Table, ages: Table, broken: Table, days: Table, terms_of: Table) -> Table:
     """One row for each customer of ``who`` and each of ``days`` not before their first bill was due.
 
     Columns: reading, points, rated, breached, and the features. ``terms_of`` holds method and guarantee.
+    ``ages``: the month of age 0 on each day.
     """
     grid = who.cross_join(days)
     grid = grid.filter(grid.month >= grid.first_month)
     grid = grid.select("customer_number", "reading")
-    summed = _features(happened, _ages(newest, days, who), days)
+    summed = _features(happened, ages.semi_join(who, "customer_number"))
     breached = broken.semi_join(who, "customer_number").cross_join(days)
     breached = breached.filter(
         (breached.breach <= breached.day) & (breached.covered > ibis.greatest(breached.breach, breached.since + 1))
@@ -157,15 +190,15 @@ def readings(who: Table, happened: Table, newest: Table, broken: Table, days: Ta
     return filled.mutate(points=_points(filled), rated=filled.counted_bills >= FEWEST_BILLS)
 
 
-def _ages(newest: Table, days: Table, who: Table) -> Table:
+def all_ages(newest: Table, days: Table) -> Table:
     """The month of age 0 for each customer and day."""
-    seen = newest.semi_join(who, "customer_number").cross_join(days)
+    seen = newest.cross_join(days)
     seen = seen.filter(seen.due < seen.day)
     last = seen.group_by(["customer_number", "reading", "day", "month"]).agg(key=seen.key.max())
     return last.select("customer_number", "reading", today=last.day, youngest=youngest(last.key, last.month))
 
 
-def _features(happened: Table, ages: Table, days: Table) -> Table:
+def _features(happened: Table, ages: Table) -> Table:
     seen = happened.join(ages, "customer_number")
     seen = seen.filter((seen.due < seen.today) & (seen.day <= seen.today))
     seen = seen.mutate(age=seen.youngest - seen.month)

@@ -152,7 +152,8 @@ def late_marks(troubled: Table, base: Table) -> Table:
 
 
 def standing(counted: Table, lines: Table, terms: Terms) -> Table:
-    """One row a customer: the month of age 0 now and (lowest, highest) of late, and the newest late line's place.
+    """One row a customer: the month of age 0 now, on the last month-ends, and the lowest and highest of them; and
+    the newest late line's place.
 
     Of lines of one age the one due first comes first, then the one whose number does.
     """
@@ -165,6 +166,7 @@ def standing(counted: Table, lines: Table, terms: Terms) -> Table:
         youngest=now,
         lowest=ibis.least(now, *then),
         highest=ibis.greatest(now, *then),
+        **{f"youngest_{at}": month for at, month in enumerate(then)},
     )
     place = _newest_late(base, lines)
     return base.left_join(place, "customer_number").select(*base.columns, "late_place", "late_bill")

@@ -1,6 +1,6 @@
 """The run report as a page for the manager: how the city stands, who changed class, what was left out.
 
-It needs nothing but itself: no script, no font, no picture from elsewhere. There is one in Chinese and one in English.
+It needs nothing but itself: no script, no font, no picture from elsewhere. There is one in each language.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,7 +31,7 @@ header a { border: 2px solid var(--ink); border-radius: 10px; color: var(--ink);
 header a { text-decoration: none } :focus-visible { outline: 4px solid var(--ink); outline-offset: 2px }
 .cards { display: grid; gap: 18px; grid-template-columns: repeat(auto-fit, minmax(240px, 1fr)); margin: 24px 0 }
 .card { background: var(--soft); border-radius: 16px; padding: 16px 22px 18px }
-.card h2 { font-size: 18px; font-weight: 400; margin: 0 } 
+.card h2 { font-size: 18px; font-weight: 400; margin: 0 }
 .card b { display: block; font-size: 40px; line-height: 1.25 }
 .card span { color: var(--quiet) }
 .warning { background: #ffe7b0; border-left: 10px solid #ffc233; border-radius: 8px }

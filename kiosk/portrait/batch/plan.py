@@ -84,7 +84,7 @@ def plan_for(terms: Terms) -> Plan:
     restless = plan.add("restless", today.restless(troubled, happened, plan.table("month_days"), terms))
     who = plan.add("watched", history.watched(troubled, happened, base, evidence, restless, terms))
     broken = plan.add("breaches", history.breaches(troubled))
-    held = _held_classes(plan, paired, simple, troubled, happened, who, broken)
+    held = _held_classes(plan, (paired, simple, troubled), happened, who, base)
     parts = [
         evidence.drop("old_bills"),
         plan.add("faults", today.faults(troubled, base, terms)),
@@ -103,16 +103,22 @@ def plan_for(terms: Terms) -> Plan:
 
 
 def _held_classes(
-    plan: Plan, paired: Table, simple: Table, troubled: Table, happened: Table, who: Table, broken: Table
+    plan: Plan, lines_of: tuple[Table, Table, Table], happened: Table, who: Table, base: Table
 ) -> Table:
     """The class each of the watched holds after the last month-end."""
-    moments = plan.add("moments", history.moments(paired, simple, troubled, happened, who))
-    newest = plan.add("newest_lines", history.newest_lines(simple, troubled, who))
+    paired, simple, troubled = lines_of
+    terms, broken = plan.terms, plan.table("breaches")
     contract = plan.table("customers").select("customer_number", "method", "guarantee_fen")
-    recent = plan.add("recent", history.readings(who, moments, newest, broken, plan.table("last_days"), contract))
+    close = plan.add("close", history.close(who))
+    moments = plan.add("close_moments", history.moments(paired, simple, troubled, happened, close, terms))
+    ages, days = history.last_ages(base, terms), plan.table("last_days")
+    recent = plan.add("recent", history.readings(close, moments, ages, broken, days, contract))
     sure = plan.add("settled", classes.settled(recent))
-    unsure = plan.add("unsure", who.anti_join(sure, "customer_number"))
-    read = plan.add("readings", history.readings(unsure, moments, newest, broken, plan.table("all_days"), contract))
+    unsure = plan.add("unsure", history.far(who.anti_join(sure, "customer_number")))
+    moments = plan.add("moments", history.moments(paired, simple, troubled, happened, unsure, terms))
+    newest = plan.add("newest_lines", history.newest_lines(simple, troubled, unsure))
+    ages, days = history.all_ages(newest, plan.table("all_days")), plan.table("all_days")
+    read = plan.add("readings", history.readings(unsure, moments, ages, broken, days, contract))
     codes = plan.add("month_codes", classes.month_codes(read))
     steps = plan.add("month_steps", classes.month_steps(codes))
     return plan.add("held", sure.union(classes.replayed(steps)))

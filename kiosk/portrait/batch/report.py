@@ -29,7 +29,7 @@ class Change:
 
 
 def figures(portraits: Path) -> Figures:
-    """customers, rated, in_arrears, the money open in fen, and counts by grade, class, score (tens) and the like."""
+    """customers, rated, in_arrears, the money open in fen; counts by grade, class, score (tens) and the like."""
     with duckdb.connect() as database:
         database.execute(f"CREATE VIEW p AS SELECT * FROM read_parquet('{_all(portraits)}')")
 

@@ -121,7 +121,7 @@ def _count(columns: Sequence[Column]) -> Column:
 
 
 def metering(uses: Table, grown: Table, lengths: Table, terms: Terms) -> Table:
-    """One row for each customer metered by more than energy: sums over their last year, and months that had each."""
+    """One row for each customer metered by more than energy: sums over a year, and months that had each."""
     rows = uses.filter(~uses.estimated).mutate(ago=terms.newest_month - month_of(uses.month))
     rows = rows.join(grown.select("customer_number", "newest", "reach"), "customer_number")
     rows = rows.filter((rows.ago >= rows.newest) & (rows.ago < rows.newest + YEAR) & (rows.ago <= rows.reach))

@@ -108,7 +108,7 @@ _EN = {
     "month": "{year}-{month:02d}",
     "never": "never",
     "bills": "1. Bill by bill, newest first",
-    "in_time": "  The {count} bills of {first} to {last} were paid in time. Mark 100 each, weight {weight} together.",
+    "in_time": "  The {count} bills of {first} to {last} were paid in time. Mark 100 each, weight {weight} in all.",
     "bill": "  Bill of {month}, {yuan} yuan, due {due}: ",
     "none": "  No bill has fallen due yet.",
     "older": "  Older bills no longer count; only the last {months} months are looked at.",
