@@ -1,5 +1,6 @@
 """What the oracle and the batch say of the same accounts, in the same words."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
@@ -7,13 +8,15 @@ from kiosk.domain.customer import CustomerFacts, Purpose
 from kiosk.domain.portrait import Reason
 from kiosk.portrait import portrait_of
 from kiosk.portrait.batch.engines import DuckDb, Engine
-from kiosk.portrait.batch.plan import RESULT, plan_for, small_tables
+from kiosk.portrait.batch.plan import MARKS, RESULT, plan_for, small_tables
 from kiosk.portrait.batch.reasons import reasons
 from kiosk.portrait.batch.terms import Terms
 from kiosk.portrait.marks import MonthlyMark
 from kiosk.portrait.segment import segment_of
 from kiosk.portrait.standing import Steps, standing_of
 from tests.portrait.histories import steps_of, tables_of
+
+Rows = list[dict[str, object]]
 
 
 def by_oracle(facts: CustomerFacts, terms: Terms) -> dict[str, object]:
@@ -78,6 +81,24 @@ def by_duckdb(customers: Sequence[CustomerFacts], terms: Terms) -> list[dict[str
         for name, table in tables_of(customers).items():
             engine.table(name, table)
         return by_batch(engine, terms)
+    finally:
+        engine.close()
+
+
+def late_by_duckdb(customers: Sequence[CustomerFacts], terms: Terms) -> tuple[Rows, dict[str, list[MonthlyMark]]]:
+    """The portraits, and the bills that cost points by customer, newest first."""
+    engine = DuckDb()
+    try:
+        for name, table in tables_of(customers).items():
+            engine.table(name, table)
+        rows = by_batch(engine, terms)
+        marks = plan_for(terms).table(MARKS).order_by(["customer_number", "age", "due", "bill_id"])
+        late = defaultdict[str, list[MonthlyMark]](list)
+        for mark in engine.arrow(marks).to_pylist():
+            late[mark["customer_number"]].append(
+                MonthlyMark(**{name: mark[name] for name in MonthlyMark.__slots__})
+            )
+        return rows, late
     finally:
         engine.close()
 

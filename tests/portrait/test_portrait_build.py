@@ -303,6 +303,22 @@ def test_too_many_bad_rows_leave_yesterdays_portraits(
         night(town, target, most_bad=0)
 
 
+@pytest.mark.parametrize("kind", ["csv", "sqlite"])
+def test_a_source_may_know_less(kind: str, tmp_path: Path) -> None:
+    """No meters beside the energy, no complaints, none of the marks a customer may have."""
+    less = [
+        replace(one, uses=(), complaints=(), supply=None, metered_since=None, influence=False) for one in CUSTOMERS
+    ]
+    tables = tables_of(less)
+    del tables["uses"], tables["complaints"]
+    tables["customers"] = tables["customers"].drop_columns(["supply", "metered_since", "influence", "steps"])
+    source = as_csv(tmp_path / "csv", tables) if kind == "csv" else as_sqlite(tmp_path / "town.sqlite", tables)
+    found = portraits(night(source, tmp_path / "out"))
+    wrong = [text for text in differences(less, found, TERMS) if " service_class:" not in text]
+    assert wrong == []
+    assert all(row["service_class"] == row["risk_class"] for row in found)
+
+
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
