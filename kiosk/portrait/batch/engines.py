@@ -72,6 +72,7 @@ class DuckDb:
         if spill:
             settings["temp_directory"] = str(spill)
         self._connection = duckdb.connect(config=settings)
+        self._connection.execute("SET enable_progress_bar = false")  # there is a bar of our own
 
     def rows(self, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
         self.table(name, pa.Table.from_pylist([dict(row) for row in rows]))

@@ -36,6 +36,8 @@ CREATE TABLE portraits (customer_number TEXT PRIMARY KEY, id_hash TEXT, portrait
 _AT_ONCE = 10_000
 _MARK = ("age", "points", "month", "days_late", "unpaid_percent", "dunnings")
 
+_JSON = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"))
+
 Told = Callable[[int, int], None]
 """Called with customers done and customers in all."""
 
@@ -57,6 +59,7 @@ def publish(run: Path, to: Path, id_hashes: Path | None, told: Told) -> int:
     unfinished = to.with_name(f"{to.name}.unfinished")
     unfinished.unlink(missing_ok=True)
     with duckdb.connect(config={"memory_limit": "500MB", "threads": 2}) as numbers:
+        numbers.execute("SET enable_progress_bar = false")
         _take_hashes(numbers, id_hashes)
         with closing(_opened(unfinished)) as database:
             done = 0
@@ -134,7 +137,7 @@ def _marks(late: Path) -> dict[str, list[MonthlyMark]]:
 def as_json(row: Row, late: list[MonthlyMark]) -> str:
     portrait: dict[str, Any] = {key: row[key] for key in KEYS}
     portrait["reasons"] = [[element, r.code, r.detail, r.points] for element, r in reasons(row, late)]
-    return json.dumps(portrait, ensure_ascii=False, separators=(",", ":"))
+    return _JSON.encode(portrait)
 
 
 def _turn(unfinished: Path, to: Path) -> None:
