@@ -97,8 +97,8 @@ def _uses(this_month: int, random: Random) -> Iterable[MonthlyUse]:
         yield MonthlyUse(
             first_of(month),
             kwh,
-            peak_kwh=None if lost else kwh * 3 // 10,
-            valley_kwh=None if lost else kwh * 4 // 11,
+            peak_kwh=None if lost else kwh * _between(random, 10, 60) // 100,
+            valley_kwh=None if lost else kwh * _between(random, 5, 39) // 100,
             reactive_kvarh=None if lost else _below(random, kwh + 2),
             max_demand_kw=_pick(random, (None, 0, kwh // 300, kwh // 200 + 1)),
             estimated=_below(random, 100) < gaps,
