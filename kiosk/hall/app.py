@@ -21,6 +21,7 @@ from kiosk.hall.api import (
     expected,
     guide,
     kiosk,
+    live,
     overrides,
     portrait,
     predictions,
@@ -33,7 +34,10 @@ from kiosk.hall.api import (
 from kiosk.hall.bookkeeping import keep_books
 from kiosk.hall.hall import BackOfficeDoor, Hall
 from kiosk.hall.limits import BodyLimit
+from kiosk.hall.live import Live
 from kiosk.hall.pages import PagesContext, ZoneShown, booking, mount_static, phone, router
+from kiosk.hall.pages import guide as guide_page
+from kiosk.hall.pages import live as live_page
 from kiosk.hall.pages import predictions as predictions_page
 from kiosk.hall.pages import strategies as strategies_page
 from kiosk.hall.settings import HallSettings
@@ -61,6 +65,7 @@ def make_app(hall: Hall, announcer: Announcer | None = None) -> FastAPI:
     )
     app.state.hall = hall
     app.state.announcer = announcer
+    app.state.live = Live(hall)
     app.state.password_gate = PasswordGate()
     app.state.pages = PagesContext(
         texts=hall.texts,
@@ -71,6 +76,9 @@ def make_app(hall: Hall, announcer: Announcer | None = None) -> FastAPI:
         own_names=_own_names(hall.settings),
         zones=_zones(hall.settings),
         waiting_by=hall.settings.display.waiting_by,
+        lanes={lane.id: lane.place.by_language for lane in hall.settings.lanes},
+        recalls=hall.settings.calling.recalls,
+        undo_s=hall.settings.calling.undo_s,
     )
     problems.install(app)
     app.add_middleware(BodyLimit)
@@ -87,12 +95,13 @@ def make_app(hall: Hall, announcer: Announcer | None = None) -> FastAPI:
         public,
         appointments,
         predictions,
+        live,
     ):
         app.include_router(part.router)
     for records in (strategies, overrides, appeals, consents, expected):
         app.include_router(records.router)
     app.include_router(router)
-    for pages in (phone, booking, predictions_page, strategies_page):
+    for pages in (phone, booking, predictions_page, guide_page, live_page, strategies_page):
         app.include_router(pages.router)
     mount_static(app)
     return app

@@ -131,6 +131,7 @@ class Hall:
             open_lanes=self.settings.open_lanes,
             waiting=sum(board.board(self.engine, self.calendar, now).waiting.values()),
             back_office=self.back_office.state,
+            appointments=bool(self.services.appointments),
         )
 
     def snapshot(self) -> Snapshot:

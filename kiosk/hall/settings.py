@@ -33,15 +33,32 @@ Pictogram = Literal["bill", "pay", "bolt", "meter", "new", "invoice", "speech", 
 
 
 class Lane(Model):
-    """A line of people and the windows that serve it."""
+    """A line of people and the windows that serve it. ``name`` is the staff's; people are told its place.
+
+    ``walk_in``: a desk that takes people nobody sent.
+    """
 
     id: PlaceId
+    name: Words | None = None
     kind: Literal[DirectionKind.LANE, DirectionKind.DESK, DirectionKind.ROOM]
     windows: tuple[WindowId, ...] = Field(min_length=1)
     head_start_min: int = Field(default=0, ge=0, le=60)
+    walk_in: bool = False
     open: bool = True
     place: Words
     wait_here: Words
+
+    @property
+    def title(self) -> Words:
+        """As staff call it. Lanes may share a place, so a lane without a name goes by its id beside it."""
+        if self.name is not None:
+            return self.name
+        return Words(zh=f"{self.place.zh} {self.id}", en=f"{self.place.en} {self.id}")
+
+    @property
+    def takes_anybody(self) -> bool:
+        """Whether a rule may send people here; to a desk staff do, unless the hall says otherwise."""
+        return self.walk_in or self.kind is not DirectionKind.DESK
 
 
 class Terminal(Model):
@@ -123,12 +140,16 @@ class HallSettings(Model):
         _once("terminal", (terminal.id for terminal in self.terminals))
         if not self.opens < self.closes:
             raise ValueError("opens must be earlier than closes")
+        if self.opens < self.business_day_starts < self.closes:
+            raise ValueError("business_day_starts must not be within opening hours: numbers begin again at 1 then")
         general = next((lane for lane in self.lanes if lane.id == self.general.lane), None)
         if general is None or not general.open or general.kind is not DirectionKind.LANE:
             raise ValueError(f"general.lane {self.general.lane!r} must be an open lane of kind 'lane'")
         _once("zone", (zone.id for zone in self.display.zones))
         for zone in self.display.zones:
             self._check(zone)
+        if strangers := sorted(set(self.wait.promises) - {lane.id for lane in self.lanes}):
+            raise ValueError(f"wait.promises names {', '.join(strangers)}, but no lane is called so")
         self._check_counters()
         return self
 

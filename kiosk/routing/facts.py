@@ -25,6 +25,7 @@ class Choice:
 class RoutingFacts:
     """Frozen and complete: the same facts always give the same decision.
 
+    ``risk_class`` is the class they are served by: that of the portrait, bettered by steps held, or set by hand.
     Somebody not identified has no class, grade, preference or arrears; ``age`` may still be known from the card.
     ``arrears_fen`` and ``days_overdue`` are both zero or both more.
     """

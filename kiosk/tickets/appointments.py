@@ -10,6 +10,8 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, func, or_, select, update
 
 from kiosk.database import reading, writing
+from kiosk.domain.ticket import TicketState
+from kiosk.tickets.schema import tickets
 from kiosk.tickets.schema_appointments import appointments
 
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -128,6 +130,15 @@ def got_ticket(engine: Engine, one: Appointment, ticket_id: UUID) -> None:
     with writing(engine) as connection:
         mine = update(appointments).where(appointments.c.id == one.id)
         connection.execute(mine.values(ticket_id=ticket_id))
+
+
+def is_used(engine: Engine, one: Appointment) -> bool:
+    """Whether the ticket it was checked in with has come to its end. One that nobody took does not count."""
+    if one.ticket_id is None:
+        return False
+    over = tickets.c.state.in_((TicketState.DONE, TicketState.NO_SHOW))
+    with reading(engine) as connection:
+        return connection.scalar(select(tickets.c.id).where(tickets.c.id == one.ticket_id, over)) is not None
 
 
 def miss(engine: Engine, hall: str, started_before: datetime, now: datetime) -> int:

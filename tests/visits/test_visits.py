@@ -8,7 +8,7 @@ from kiosk.domain.device import CardFailure, PrinterStatus, Role
 from kiosk.domain.ticket import PrintState
 from kiosk.flow.events import DirectionGiven, ProgramFailed
 from kiosk.flow.precedence import Screen
-from kiosk.flow.state import Directed, Ticketed
+from kiosk.flow.state import Ticketed
 from server_stub.cast import Role as CastRole
 from server_stub.faults import Faults, Mode
 from tests.hall import UNKNOWN, Visitors
@@ -67,9 +67,9 @@ def test_a_bill_question_goes_to_a_terminal_and_a_person_is_one_touch_away(visit
 def test_a_debit_under_way_is_said_on_the_glass_when_somebody_comes_to_pay(visitors: Visitors) -> None:
     visitors.present_as(CastRole.DEBIT_IN_TRANSIT)
     visitors.tap("service:pay")
-    visitors.expect(Screen.DIRECTION)
+    visitors.expect(Screen.TICKET)
     stage = visitors.kiosk.visit.stage
-    assert isinstance(stage, Directed)
+    assert isinstance(stage, Ticketed)
     assert stage.answer.advice is not None
     assert "代扣" in stage.answer.advice["zh"]
 

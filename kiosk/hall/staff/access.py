@@ -63,6 +63,7 @@ _COUNTER = frozenset(
         "GET /console",
         "GET /console/{window}",
         "GET /api/counters/{window}",
+        "GET /api/counters/{window}/destinations",
         "GET /api/counters/{window}/portrait",
         "GET /api/counters/{window}/portrait/history",
         "GET /api/counters/{window}/portrait/improvements",
@@ -96,14 +97,16 @@ _COUNTER = frozenset(
 _NAMES = frozenset({"POST /api/tickets/{ticket}/reveal"})
 _GUIDE = frozenset(
     {
+        "GET /guide",
         "GET /api/guide/waiting",
         "POST /api/guide/tickets",
         "POST /api/guide/tickets/{ticket}/move",
         "POST /api/guide/tickets/{ticket}/mark",
+        "POST /api/guide/undo",
     }
 )
 _DECISIONS = frozenset({"GET /api/decisions/{request_id}"})
-_WAITS = frozenset({"GET /predictions", "GET /api/predictions"})
+_WAITS = frozenset({"GET /predictions", "GET /api/predictions", "GET /live", "GET /api/live"})
 _STRATEGIES = frozenset({"GET /strategies", "GET /api/strategies/rates"})
 _TAKEN_DOWN = frozenset(
     {
@@ -157,7 +160,10 @@ STAFF: Mapping[Role, frozenset[str]] = {
     Role.AUDITOR: frozenset({"GET /audit", "GET /api/audit", "GET /api/audit/check"}),
 }
 
-START_PAGES = ("/console", "/accounts", "/audit")
+PAGES = ("/console", "/guide", "/live", "/predictions", "/strategies", "/accounts", "/audit")
+"""The pages of the staff, in the order of the navigation. Everybody is shown those they may see."""
+
+START_PAGES = ("/live", "/console", "/guide", "/audit")
 """Where somebody who has signed in is led: the first of these they may see."""
 
 
@@ -168,6 +174,10 @@ def endpoint(method: str, path: str) -> str:
 def may(member: StaffMember, asked: str) -> bool:
     """Whether a role of theirs has the endpoint."""
     return asked in EVERY_MEMBER or any(asked in STAFF[role] for role in member.roles)
+
+
+def pages_of(member: StaffMember) -> tuple[str, ...]:
+    return tuple(page for page in PAGES if may(member, endpoint("GET", page)))
 
 
 def start_page(member: StaffMember) -> str:
