@@ -107,7 +107,7 @@ class _Row(BaseModel):
     rated: bool
     open_fen: int = Field(ge=0)
     days_overdue: int = Field(ge=0)
-    usage: UsageChange
+    usage: UsageChange | None = None
     year_on_year: PerMille = None
     trend: int | None = None
     peak_share: PerMille = None
@@ -136,7 +136,7 @@ def _read(customer_number: str, text: str, as_of: date) -> NightPortrait:
         arrears=Arrears(row.open_fen, row.days_overdue),
         prefers=row.prefers,
         usage=Usage(
-            change=row.usage,
+            change=row.usage or UsageChange.UNKNOWN,
             year_on_year=row.year_on_year,
             trend=row.trend,
             peak_share=row.peak_share,
