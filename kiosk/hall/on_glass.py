@@ -6,7 +6,7 @@ from kiosk.hall.backoffice.outcomes import Found, Outcome
 from kiosk.hall.hall import Hall
 from kiosk.hall.person import Person
 from kiosk.hall.sealing import SealedVisitor
-from kiosk.portrait.strategies import Occasion, advice_on_glass, strategy_facts
+from kiosk.portrait.strategies import Occasion, advice_on_glass, open_facts
 from kiosk.wire import ByLanguage
 
 
@@ -17,7 +17,7 @@ def advice_for(hall: Hall, outcome: Outcome, found: Person) -> Mapping[str, str]
     strategies = hall.strategies
     occasion = Occasion(prices=strategies.time_of_use.prices, bonus_fen=strategies.bonus_fen)
     pairs = zip(outcome.facts, found.accounts, strict=True)
-    facts = [strategy_facts(contract, portrait, occasion, found.facts.age) for contract, portrait in pairs]
+    facts = [open_facts(contract, portrait, occasion, found.facts.age) for contract, portrait in pairs]
     return advice_on_glass(strategies, facts, [service.id for service in hall.services.services])
 
 
