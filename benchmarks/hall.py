@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from hall_displays import fan_out
+from hall_displays import fan_out, stop_with_displays
 from hall_floor import bare_route, durable_inserts
 from hall_load import Clerk, Kiosk, Seen, Timings, closed_loop
 
@@ -47,6 +47,16 @@ class Figures:
         self.numbers[f"{name}_p50_ms"], self.numbers[f"{name}_p99_ms"] = round(p50, 3), round(p99, 3)
         self.rows.append((says, f"{timings.per_s:.0f}" if rate else "", f"{p50:.2f}", f"{p99:.2f}"))
 
+    def ratios(self) -> dict[str, float]:
+        """Tickets a second over what a bare route answers a second, and over durable inserts: 1 is the floor."""
+        found = {}
+        for connections in CONNECTIONS:
+            issued = self.numbers[f"issue_{connections}_per_s"]
+            for floor in ("insert", "route"):
+                if bare := self.numbers.get(f"floor_{floor}_{connections}_per_s"):
+                    found[f"issue_{connections}_of_bare_{floor}"] = round(issued / bare, 3)
+        return found
+
     def table(self) -> str:
         lines = [("", "a second", "p50 ms", "p99 ms"), *self.rows]
         return "\n".join(f"{a:<44}{b:>10}{c:>10}{d:>10}" for a, b, c, d in lines)
@@ -69,18 +79,20 @@ def main() -> int:
             figures.add(f"floor_route_{connections}", f"floor: bare route, {_of(connections)}", floor)
         with hall_processes(folder / "hall", url, arguments.processes, ["kiosk-1"], config) as halls:
             _measure(halls, figures, seen, arguments)
-            figures.numbers["memory_mb"] = round(max(hall.memory_mb() for hall in halls.processes), 1)
+            figures.numbers["memory_mb"] = _memory_mb(halls)
             figures.numbers["start_s"] = round(max(hall.started_in_s for hall in halls.processes), 2)
+            figures.numbers["stop_s"] = round(stop_with_displays(halls, DISPLAYS[-1], WINDOWS[0]), 2)
     return _report(arguments, figures, seen)
 
 
 def _measure(halls: Halls, figures: Figures, seen: Seen, arguments: argparse.Namespace) -> None:
     _rounds(halls, Seen(), 1, WARM_UP, 1)
+    figures.numbers["memory_idle_mb"] = _memory_mb(halls)
     for connections in CONNECTIONS:
         issued, called, calls = _rounds(halls, seen, connections, LINE, arguments.rounds)
         figures.add(f"issue_{connections}", f"issue a ticket, {_of(connections)}", issued)
-        figures.add(f"call_next_{connections}", f"call the next and finish, {_of(connections)}", called)
-        figures.add(f"call_{connections}", f"  of which the call, {_of(connections)}", calls, rate=False)
+        figures.add(f"call_next_{connections}", f"call the next, {_of(connections)}", calls)
+        figures.add(f"call_and_finish_{connections}", f"  with finishing, {_of(connections)}", called)
     closed_loop(lambda number: Kiosk(halls, number, seen), 1, each=arguments.calls * len(DISPLAYS))
     for displays in DISPLAYS:
         shown = fan_out(halls, displays, WINDOWS[0], arguments.calls)
@@ -95,8 +107,13 @@ def _rounds(halls: Halls, seen: Seen, connections: int, line: int, rounds: int) 
         issued.add(closed_loop(lambda number: Kiosk(halls, number, seen), connections, each=each))
         clerks = [Clerk(halls, number, seen, WINDOWS[number]) for number in range(connections)]
         called.add(closed_loop(clerks.__getitem__, connections, each=each))
-        calls.each += [one for clerk in clerks for one in clerk.calls]
+        calls.add(Timings([one for clerk in clerks for one in clerk.calls], called.wall - calls.wall))
     return issued, called, calls
+
+
+def _memory_mb(halls: Halls) -> float:
+    """Of the largest process."""
+    return round(max(hall.memory_mb() for hall in halls.processes), 1)
 
 
 @contextmanager
@@ -109,7 +126,9 @@ def _database(folder: Path, kind: str) -> Iterator[str]:
 
 
 def _report(arguments: argparse.Namespace, figures: Figures, seen: Seen) -> int:
-    numbers = figures.numbers | {"duplicates": seen.duplicates, "double_calls": seen.double_calls}
+    numbers = (
+        figures.numbers | figures.ratios() | {"duplicates": seen.duplicates, "double_calls": seen.double_calls}
+    )
     print(f"{arguments.database}, {arguments.processes} hall process(es), {len(seen.numbers)} tickets\n")
     print(figures.table())
     print(f"\nduplicates {seen.duplicates}, double calls {seen.double_calls}, of {len(seen.called)} calls")

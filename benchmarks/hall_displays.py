@@ -103,6 +103,12 @@ def fan_out(halls: Halls, displays: int, window: str, calls: int) -> Timings:
     return Timings(took, time.perf_counter() - began)
 
 
+def stop_with_displays(halls: Halls, displays: int, window: str) -> float:
+    """Seconds until the slowest process has ended after SIGTERM, with so many displays listening."""
+    with _fan(halls, displays, window):
+        return max(hall.stop() for hall in halls.processes)
+
+
 @contextmanager
 def _fan(halls: Halls, displays: int, window: str) -> Iterator[Fan]:
     ports = [hall.port for hall in halls.processes]

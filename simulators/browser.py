@@ -109,7 +109,7 @@ class Page:
                 )
 
     def key(self, name: str) -> None:
-        """Press and release one key: 'Enter', 'Tab', ' ' or a letter."""
+        """Press and release one key: a letter, a digit, '?', ' ' or a named one such as 'Enter' or 'ArrowDown'."""
         code, number, text = _key(name)
         common = {"key": name, "code": code, "windowsVirtualKeyCode": number}
         self.call("Input.dispatchKeyEvent", type="keyDown", text=text, **common)
@@ -151,9 +151,22 @@ class Page:
             self.problems.append(f"{params['entry']['source']}: {params['entry']['text']}")
 
 
+_NAMED = {
+    "Enter": ("Enter", 13, "\r"),
+    "Tab": ("Tab", 9, ""),
+    "Escape": ("Escape", 27, ""),
+    "ArrowUp": ("ArrowUp", 38, ""),
+    "ArrowDown": ("ArrowDown", 40, ""),
+    "Home": ("Home", 36, ""),
+    "End": ("End", 35, ""),
+    " ": ("Space", 32, " "),
+    "?": ("Slash", 191, "?"),
+}
+
+
 def _key(name: str) -> tuple[str, int, str]:
-    named = {"Enter": ("Enter", 13, "\r"), "Tab": ("Tab", 9, ""), " ": ("Space", 32, " ")}
-    return named.get(name) or (f"Key{name.upper()}", ord(name.upper()), name)
+    plain = "Digit" if name.isdigit() else "Key"
+    return _NAMED[name] if name in _NAMED else (f"{plain}{name.upper()}", ord(name.upper()), name)
 
 
 class Browser:

@@ -22,6 +22,10 @@ ISSUE, RETRY = "issue", "retry"
 OFTEN = {ISSUE: 30, RETRY: 12, CALL: 24, FINISH: 18, RECALL: 5, TRANSFER: 5, PARK: 6}
 """What they do, in parts of 100."""
 
+CALLED = "called"
+WRITTEN = {CALL: CALLED, FINISH: "done", RECALL: "recalled", TRANSFER: "transferred", PARK: "parked"}
+"""The word of each in a ticket's history."""
+
 SERVICES = ("new", "meter")  # no terminal serves these: there is always a number
 LANES = ("general", "priority", "care")
 
@@ -39,7 +43,7 @@ class Memories:
     """All that was answered, by everybody. Safe to use from many threads."""
 
     tickets: dict[str, set[Told]] = field(default_factory=dict)  # by request id
-    calls: list[tuple[str, str]] = field(default_factory=list)  # ticket, window
+    steps: list[tuple[str, str, str]] = field(default_factory=list)  # ticket, what its history must say, window
     answers: Counter[str] = field(default_factory=Counter)
     called_while_called: int = 0
     _at_windows: dict[str, str] = field(default_factory=dict)
@@ -52,10 +56,15 @@ class Memories:
     def was_called(self, ticket: str, window: str) -> None:
         """Counted when somebody was told before that this ticket is at their window, and has not let go of it."""
         with self._lock:
-            self.calls.append((ticket, window))
+            self.steps.append((ticket, CALLED, window))
             if self._at_windows.get(ticket, window) != window:
                 self.called_while_called += 1
             self._at_windows[ticket] = window
+
+    def was_done(self, ticket: str, what: str, window: str) -> None:
+        """``what``: one of CALL and the like; the hall has said that it is so."""
+        with self._lock:
+            self.steps.append((ticket, WRITTEN[what], window))
 
     def lets_go(self, ticket: str) -> None:
         """To be said before the hall is asked: from then on others may be told of it."""
@@ -100,7 +109,7 @@ class Somebody:
         elif what == CALL:
             self._call()
         elif what == RECALL:
-            self._ask_desk(what, "recall")
+            self._done(what, self._here, self._ask_desk(what, "recall"))
         else:
             self._let_go(what)
 
@@ -127,14 +136,17 @@ class Somebody:
             self._memories.was_called(str(self._here), self._window)
 
     def _let_go(self, what: str) -> None:
-        if self._here is not None:
-            self._memories.lets_go(self._here)
-            self._here = None
-        if what == TRANSFER:
-            to = {"kind": "lane", "id": self._dice.choice(LANES)}
-            self._ask_desk(what, "transfer", {"to": to, "note": ""})
-        else:
-            self._ask_desk(what, what)
+        ticket, self._here = self._here, None
+        if ticket is not None:
+            self._memories.lets_go(ticket)
+        to = {"kind": "lane", "id": self._dice.choice(LANES)}
+        body = {"to": to, "note": ""} if what == TRANSFER else None
+        self._done(what, ticket, self._ask_desk(what, what, body))
+
+    def _done(self, what: str, ticket: str | None, answer: Answer | None) -> None:
+        """Nobody else works at this window: whoever we knew to be there is who it was done to."""
+        if ticket is not None and answer is not None and answer.status < 300:
+            self._memories.was_done(ticket, what, self._window)
 
     def _ask_desk(self, what: str, action: str, body: object = None) -> Answer | None:
         return self._ask(what, self._halls.tokens.staff, f"/api/counters/{self._window}/{action}", body)

@@ -1,10 +1,15 @@
-"""What tests of several rooms need: a PostgreSQL server, started when the first of them asks for it."""
+"""What tests of several rooms need: a PostgreSQL server, started when a test first asks for it, and patience."""
 
 from collections.abc import Iterator
 
 import pytest
+from hypothesis import settings
 
 from simulators.postgres import CannotRun, OwnPostgres, own_postgres
+
+# Hypothesis would fail a test for being slow once: on a machine with other work that says nothing about the code.
+settings.register_profile("any machine", deadline=None)
+settings.load_profile("any machine")
 
 
 @pytest.fixture(scope="session")

@@ -7,10 +7,11 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from functools import partial
 from pathlib import Path
 from typing import cast
+from uuid import uuid4
 
 import requests
 
@@ -20,6 +21,8 @@ from kiosk.config import build
 from kiosk.database import make_engine
 from kiosk.devices.mock.id_reader import MockIdReader
 from kiosk.devices.mock.printer import MockPrinter
+from kiosk.devices.mock.scanner import MockScanner
+from kiosk.devices.mock.sign import MockSign
 from kiosk.domain.device import Role
 from kiosk.domain.identity import IdCard, IdDocument
 from kiosk.domain.slip import Slip
@@ -32,9 +35,14 @@ from kiosk.hall.backoffice.hashing import IdKey
 from kiosk.hall.configuration import read_configuration
 from kiosk.hall.hall import Hall
 from kiosk.hall.keys import HallSecrets, make_secrets, read_secrets
+from kiosk.hall.records.migrations import upgrade as upgrade_records
 from kiosk.hall.staff.migrations import upgrade as upgrade_staff
 from kiosk.settings import KioskSettings
+from kiosk.tickets import booking
+from kiosk.tickets.appointments import Appointment
+from kiosk.tickets.booking import Wish
 from kiosk.tickets.migrations import upgrade
+from kiosk.tickets.offers import Slot
 from kiosk.wire import Snapshot
 from server_stub.app import cast_member, create_app
 from server_stub.cast import Role as CastRole
@@ -109,6 +117,7 @@ class HallServer:
         )
         upgrade(self.hall.engine)
         upgrade_staff(self.hall.engine)
+        upgrade_records(self.hall.engine)
         self._staff = {"Authorization": f"Bearer {secrets.staff_token}", "X-Hall-Request": "1"}
         self._serving = serving(make_app(self.hall))
         self.url = self._serving.__enter__()
@@ -129,10 +138,25 @@ class HallServer:
         self.stop()
         self.hall.engine.dispose()
 
+    def appointment(self, minutes: int, person_key: str | None = None) -> Appointment:
+        """One that begins so many minutes from now at window 2, whatever day and hour it is."""
+        offer = self.hall.services.appointment("new")
+        assert offer is not None
+        starts_at = self.hall.clock() + timedelta(minutes=minutes)
+        slot = Slot(starts_at, starts_at + timedelta(minutes=30))
+        wish = Wish(uuid4(), slot, "phone", "zh", host="wang", person_key=person_key)
+        made = booking.book(self.hall.engine, self.hall.settings.id, offer.offer, wish, self.hall.clock())
+        assert isinstance(made, Appointment)
+        return made
+
     def call_next(self, window: str) -> str | None:
         answer = requests.post(f"{self.url}/api/counters/{window}/next", headers=self._staff, timeout=PATIENCE_S)
         answer.raise_for_status()
         return str(answer.json()["number"]) if answer.content else None
+
+    def finish(self, window: str) -> None:
+        path = f"{self.url}/api/counters/{window}/finish"
+        requests.post(path, headers=self._staff, timeout=PATIENCE_S).raise_for_status()
 
     def decision(self, request_id: object) -> requests.Response:
         return requests.get(f"{self.url}/api/decisions/{request_id}", headers=self._staff, timeout=PATIENCE_S)
@@ -163,6 +187,14 @@ class Visitors:
     @property
     def id_reader(self) -> MockIdReader:
         return cast(MockIdReader, self.program.drivers[Role.ID_READER])
+
+    @property
+    def scanner(self) -> MockScanner:
+        return cast(MockScanner, self.program.drivers[Role.SCANNER])
+
+    @property
+    def sign(self) -> MockSign:
+        return cast(MockSign, self.program.drivers[Role.SIGN])
 
     @property
     def printer(self) -> MockPrinter:
@@ -237,7 +269,7 @@ class Visitors:
                 "read_timeout_s": 4.0,
             },
             "screen": {"width_px": 540, "height_px": 960, "active_width_mm": 268.0, "fullscreen": False},
-            "devices": {"id_reader": "mock://", "printer": "mock://"},
+            "devices": dict.fromkeys(("id_reader", "scanner", "printer", "sign"), "mock://"),
             "reserve": {"journal": str(self._folder / "journal.sqlite"), "keep": 4},
         }
         return build(tables, KioskSettings, self._folder / "kiosk.toml")

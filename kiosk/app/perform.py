@@ -5,12 +5,13 @@ import time
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
-from typing import assert_never
+from typing import TypeVar, assert_never
 from uuid import UUID
 
 from kiosk.domain.ticket import PrintState
 from kiosk.flow.effects import (
     CancelTicket,
+    CheckIn,
     Effect,
     FetchMenu,
     Identify,
@@ -20,6 +21,7 @@ from kiosk.flow.effects import (
     ReportPrint,
 )
 from kiosk.flow.events import (
+    CheckInAnswered,
     DirectionGiven,
     Event,
     HallFailed,
@@ -32,9 +34,11 @@ from kiosk.flow.events import (
 )
 from kiosk.link.client import HallClient, HallRefused, HallUnreachable
 from kiosk.link.journal import Journal, JournalBroken
-from kiosk.wire import DirectionAnswer, IssueRequest, Language, LongWait
+from kiosk.wire import Language, LongWait
 
 log = logging.getLogger(__name__)
+
+A = TypeVar("A")
 
 ASKERS = 3
 AGAIN_AFTER_S = 0.3
@@ -72,6 +76,8 @@ class Performer:
                 self._ask(effect.visit, lambda: MenuFound(effect.visit, self._client.menu()))
             case IssueTicket():
                 self._ask(effect.visit, lambda: self._direction(effect))
+            case CheckIn():
+                self._ask(effect.visit, lambda: self._check_in(effect))
             case IssueFromReserve():
                 self._writer.submit(self._guard, lambda: self._say(self._from_reserve(effect)))
             case PrintSlip():
@@ -104,19 +110,23 @@ class Performer:
     def _identify(self, effect: Identify) -> Event:
         return VisitorFound(effect.visit, self._client.identify(effect.identity))
 
+    def _check_in(self, effect: CheckIn) -> Event:
+        answer = self._twice(lambda: self._client.check_in(effect.request))
+        return CheckInAnswered(effect.visit, effect.request.request_id, answer)
+
     def _direction(self, effect: IssueTicket) -> Event:
-        answer = self._issue(effect.request)
+        answer = self._twice(lambda: self._client.issue(effect.request))
         if isinstance(answer, LongWait):
             return LongWaitFound(effect.visit, effect.request.request_id, answer)
         return DirectionGiven(effect.visit, answer)
 
-    def _issue(self, request: IssueRequest) -> DirectionAnswer | LongWait:
+    def _twice(self, ask: Callable[[], A]) -> A:
         """Ask twice: the request id makes a repeat harmless, and a hall that restarts is back in a moment."""
         try:
-            return self._client.issue(request)
+            return ask()
         except HallUnreachable:
             time.sleep(AGAIN_AFTER_S)
-            return self._client.issue(request)
+            return ask()
 
     def _from_reserve(self, effect: IssueFromReserve) -> Event:
         language: Language = "en" if effect.language == "en" else "zh"

@@ -21,10 +21,12 @@ from kiosk.devices.base import DeviceLoop, Driver
 from kiosk.devices.print_jobs import PrintJob
 from kiosk.devices.table import make_driver
 from kiosk.domain.device import PrintOutcome, Role
+from kiosk.domain.sign import SignFaces
 from kiosk.flow.effects import PrintSlip
 from kiosk.flow.events import SlipPrinted
 from kiosk.flow.turns import start
 from kiosk.link.client import HallClient, read_token
+from kiosk.link.hall_calls import HallCalls
 from kiosk.link.hall_clock import HallClock
 from kiosk.link.journal import open_journal
 from kiosk.link.upkeep import Upkeep
@@ -36,6 +38,10 @@ log = logging.getLogger(__name__)
 
 class Printer(Driver, Protocol):
     def submit(self, job: PrintJob) -> None: ...
+
+
+class Signs(Driver, Protocol):
+    def show(self, faces: SignFaces) -> None: ...
 
 
 class ClosingWindow(Window, Protocol):
@@ -71,6 +77,8 @@ class Program:
         self._client = HallClient(settings.hall, read_token(settings.hall.token_file))
         self._journal = open_journal(settings.reserve.journal)
         self._hall_clock = HallClock()
+        signs = self.drivers.get(Role.SIGN)
+        self._calls = HallCalls(settings.hall.url, cast(Signs, signs).show) if signs else None
         self._upkeep = Upkeep(self._client, self._journal, settings.reserve.keep, self._hall_clock)
         self._performer = Performer(self._client, self._journal, self._print, self.inbox.put, self._hall_clock.now)
         self.window = window or PanelWindow(settings.screen, self.texts, settings.policy)
@@ -85,12 +93,16 @@ class Program:
         for device_loop in self._device_loops:
             device_loop.start()
         self._tender.start()
+        if self._calls:
+            self._calls.start()
         return self
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
         self._stop.set()
+        if self._calls:
+            self._calls.stop()
         for device_loop in self._device_loops:
             device_loop.stop()
         self.loop.settle()

@@ -112,7 +112,7 @@ class Script:
         reader.take_card()
         yield from self._player.tap("no_card")
         yield from self._choose("advice", "menu-no-card")
-        yield from self._ticket(played, "ticket-desk")
+        yield from self._ticket(played, "ticket-advice")
 
     def elderly_no_paper(self) -> Steps:
         """Seventy-eight years old, and the printer is out of paper: the number stays on the screen."""

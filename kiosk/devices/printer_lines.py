@@ -20,7 +20,7 @@ from typing import Protocol
 from kiosk.devices.base import DeviceError
 from kiosk.devices.serial_port import PortSettings, open_with, port_settings
 from kiosk.devices.spy import Spy
-from kiosk.devices.url import DeviceUrl
+from kiosk.devices.url import DeviceUrl, usb_ids
 from kiosk.domain.device import Trouble
 
 DEFAULT_TCP_PORT = 9100
@@ -193,7 +193,7 @@ def _opener(url: DeviceUrl) -> tuple[OpenLine, str]:
             raise ValueError("a network printer is written escpos+tcp://host:9100")
         return partial(TcpLine, url.host, url.port or DEFAULT_TCP_PORT), url.host
     if url.scheme == "escpos+usb":
-        from kiosk.devices.printer_usb import UsbLine, usb_ids  # only a USB printer needs libusb
+        from kiosk.devices.printer_usb import UsbLine  # only a USB printer needs libusb
 
         usb_line: OpenLine = partial(UsbLine, *usb_ids(url))
         return usb_line, f"usb {url.host}"

@@ -15,21 +15,10 @@ import usb.util
 from usb.backend import IBackend
 
 from kiosk.devices.base import DeviceError
-from kiosk.devices.url import DeviceUrl
 from kiosk.domain.device import Trouble
 
 TIMEOUT_MS = 5000  # large transfers to small printers take seconds
 PRINTER_CLASS = 7  # USB Device Class Definition for Printing Devices 1.1
-
-
-def usb_ids(url: DeviceUrl) -> tuple[int, int]:
-    """Vendor and product of ``//vid:pid`` (hexadecimal). Raises ValueError."""
-    text = url.host if url.port is None else f"{url.host}:{url.port:04d}"  # a pid of digits only looked like a port
-    vendor, _, product = text.partition(":")
-    try:
-        return int(vendor, 16), int(product, 16)
-    except ValueError:
-        raise ValueError("a USB printer is written escpos+usb://vid:pid, as lsusb shows them") from None
 
 
 class UsbLine:

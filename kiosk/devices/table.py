@@ -20,12 +20,20 @@ SCHEMES: dict[Role, dict[str, str]] = {
         "pcsc": "kiosk.devices.pcsc",
         "mock": "kiosk.devices.mock.card_reader",
     },
+    Role.SCANNER: {
+        "scanner+serial": "kiosk.devices.scanner",
+        "scanner+hid": "kiosk.devices.scanner_hid",
+        "mock": "kiosk.devices.mock.scanner",
+    },
     Role.PRINTER: {
         "escpos+tcp": "kiosk.devices.printer",
         "escpos+serial": "kiosk.devices.printer",
         "escpos+usb": "kiosk.devices.printer",
         "escpos+file": "kiosk.devices.printer",
         "mock": "kiosk.devices.mock.printer",
+    },
+    Role.SIGN: {
+        "mock": "kiosk.devices.mock.sign",
     },
 }
 

@@ -31,3 +31,13 @@ class DeviceUrl:
         port = int(tail) if host and tail.isdigit() else None
         options = dict(parse_qsl(parts.query, strict_parsing=bool(parts.query)))
         return cls(scheme, host if port else parts.netloc, port, parts.path, options, scheme != parts.scheme)
+
+
+def usb_ids(url: DeviceUrl) -> tuple[int, int]:
+    """Vendor and product of ``//vid:pid`` (hexadecimal). Raises ValueError."""
+    text = url.host if url.port is None else f"{url.host}:{url.port:04d}"  # a pid of digits only looked like a port
+    vendor, _, product = text.partition(":")
+    try:
+        return int(vendor, 16), int(product, 16)
+    except ValueError:
+        raise ValueError(f"a USB device is written {url.scheme}://vid:pid, as lsusb shows them") from None

@@ -6,7 +6,9 @@ from enum import StrEnum
 class Role(StrEnum):
     ID_READER = "id_reader"
     CARD_READER = "card_reader"
+    SCANNER = "scanner"
     PRINTER = "printer"
+    SIGN = "sign"
 
 
 class Trouble(StrEnum):

@@ -19,7 +19,7 @@ from kiosk.flow.events import (
     SlipPrinted,
     VisitorFound,
 )
-from kiosk.flow.state import Asked, Choosing, Directed, HallAway, Issuing, Kiosk, Looking, Refused, Ticketed
+from kiosk.flow.state import Asked, Booked, Choosing, Directed, HallAway, Issuing, Kiosk, Looking, Refused, Ticketed
 from kiosk.flow.turns import Turn, ask_reserve, go
 from kiosk.wire import DirectionAnswer, IssuedTicket
 
@@ -56,6 +56,8 @@ def _menu(kiosk: Kiosk, event: VisitorFound | MenuFound) -> Kiosk:
     with_card = isinstance(event, VisitorFound)
     if event.visit != kiosk.visit.number or stage != Looking(with_card):
         return kiosk
+    if isinstance(event, VisitorFound) and event.visitor.appointment:
+        return go(kiosk, Booked(event.visitor))
     if isinstance(event, VisitorFound):
         return go(kiosk, Choosing(event.visitor.menu, event.visitor))
     return go(kiosk, Choosing(event.menu))
@@ -84,7 +86,7 @@ def _direction(kiosk: Kiosk, event: DirectionGiven) -> Turn:
         return kiosk, [CancelTicket(answer.ticket.id)] if answer.ticket else ()
     if answer.ticket is None:
         return go(kiosk, Directed(answer, stage.service, stage.visitor_ref)), ()
-    return _ticket(kiosk, answer, answer.ticket, from_reserve=event.from_reserve)
+    return ticket(kiosk, answer, answer.ticket, from_reserve=event.from_reserve)
 
 
 def _long_wait(kiosk: Kiosk, event: LongWaitFound) -> Kiosk:
@@ -96,13 +98,16 @@ def _long_wait(kiosk: Kiosk, event: LongWaitFound) -> Kiosk:
     return go(kiosk, Asked(stage, event.wait))
 
 
-def _ticket(kiosk: Kiosk, answer: DirectionAnswer, ticket: IssuedTicket, *, from_reserve: bool) -> Turn:
+def ticket(
+    kiosk: Kiosk, answer: DirectionAnswer, issued: IssuedTicket, *, from_reserve: bool = False, missed: bool = False
+) -> Turn:
+    """A number was given: on paper, or on the glass alone when nothing can be printed."""
     if not _can_print(kiosk):
-        shown = Ticketed(answer, PrintState.SHOWN, from_reserve)
-        return go(kiosk, shown), [ReportPrint(ticket.id, PrintState.SHOWN)]
-    printing = go(kiosk, Ticketed(answer, PrintState.NEW, from_reserve))
+        shown = Ticketed(answer, PrintState.SHOWN, from_reserve, missed)
+        return go(kiosk, shown), [ReportPrint(issued.id, PrintState.SHOWN)]
+    printing = go(kiosk, Ticketed(answer, PrintState.NEW, from_reserve, missed))
     job = PrintSlip(kiosk.visit.number, answer, kiosk.visit.language)
-    return printing, [ReportPrint(ticket.id, PrintState.SENT), job]
+    return printing, [ReportPrint(issued.id, PrintState.SENT), job]
 
 
 def _can_print(kiosk: Kiosk) -> bool:

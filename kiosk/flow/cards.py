@@ -15,7 +15,9 @@ from kiosk.flow.events import CardDetected, CardNotRead, CardRemoved, IdentityPr
 from kiosk.flow.policy import Policy
 from kiosk.flow.precedence import Screen, screen_of
 from kiosk.flow.state import (
+    Booked,
     CardTrouble,
+    CheckingIn,
     Choosing,
     Directed,
     Issuing,
@@ -34,7 +36,7 @@ NO_ENTRY = {Screen.TECHNICIAN, Screen.OUT_OF_ORDER, Screen.CLOSED}
 
 def seen(kiosk: Kiosk, event: CardEvent, policy: Policy) -> Turn:
     """What a card does to the visit; nothing while a number is being made or the kiosk serves nobody."""
-    if _takes_no_card(kiosk, policy):
+    if busy(kiosk, policy):
         return kiosk, ()
     match event:
         case IdentityPresented():
@@ -71,7 +73,7 @@ def _is_known(kiosk: Kiosk, card: Identity, policy: Policy) -> bool:
     if card != kiosk.visit.card:
         return False
     match kiosk.visit.stage:
-        case Looking() | Choosing():
+        case Looking() | Choosing() | Booked():
             return True
         case Directed() | Ticketed():
             return _just_seen(kiosk, policy)
@@ -85,7 +87,8 @@ def _not_read(kiosk: Kiosk, failure: CardFailure) -> Turn:
     return kiosk, ()
 
 
-def _takes_no_card(kiosk: Kiosk, policy: Policy) -> bool:
+def busy(kiosk: Kiosk, policy: Policy) -> bool:
+    """Whether neither a card nor a code may begin anything now."""
     stage = kiosk.visit.stage
     printing = isinstance(stage, Ticketed) and stage.print_state is PrintState.NEW
     return isinstance(stage, Issuing) or printing or screen_of(kiosk, policy) in NO_ENTRY
@@ -98,5 +101,5 @@ def _idle(kiosk: Kiosk) -> bool:
 
 def _for_this_card(kiosk: Kiosk, policy: Policy) -> Kiosk:
     """The visit this card belongs to: the one that is beginning, else a fresh one for the next person."""
-    beginning = isinstance(kiosk.visit.stage, Welcome | Reading | CardTrouble)
+    beginning = isinstance(kiosk.visit.stage, Welcome | Reading | CardTrouble | CheckingIn)
     return kiosk if beginning else fresh(kiosk, policy)

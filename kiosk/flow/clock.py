@@ -7,7 +7,9 @@ from kiosk.flow.events import Ticked
 from kiosk.flow.policy import Policy
 from kiosk.flow.state import (
     Asked,
+    Booked,
     CardTrouble,
+    CheckingIn,
     Choosing,
     Directed,
     HallAway,
@@ -17,6 +19,8 @@ from kiosk.flow.state import (
     Reading,
     Refused,
     Ticketed,
+    TooEarly,
+    TooLate,
     Welcome,
 )
 from kiosk.flow.turns import Turn, ask_reserve, fresh, go
@@ -30,7 +34,7 @@ def ticked(kiosk: Kiosk, event: Ticked, policy: Policy) -> Turn:
     if kiosk.failed and kiosk.now - kiosk.visit.since >= policy.trouble_shown_s:
         kiosk = replace(fresh(kiosk, policy), failed=False)
     match kiosk.visit.stage:
-        case Choosing() | Asked():
+        case Choosing() | Asked() | CheckingIn() | Booked() | TooEarly() | TooLate():
             return _mind_the_idle(kiosk, policy), ()
         case Looking() | Issuing() | Reading():
             return _mind_the_wait(kiosk, policy)

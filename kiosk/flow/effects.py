@@ -6,7 +6,7 @@ from uuid import UUID
 
 from kiosk.domain.identity import Identity
 from kiosk.domain.ticket import PrintState
-from kiosk.wire import DirectionAnswer, IssueRequest
+from kiosk.wire import CheckInRequest, DirectionAnswer, IssueRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +26,14 @@ class FetchMenu:
 class IssueTicket:
     visit: int
     request: IssueRequest
+
+
+@dataclass(frozen=True, slots=True)
+class CheckIn:
+    """Somebody has come to an appointment."""
+
+    visit: int
+    request: CheckInRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,4 +65,6 @@ class CancelTicket:
     ticket: UUID
 
 
-Effect: TypeAlias = Identify | FetchMenu | IssueTicket | IssueFromReserve | PrintSlip | ReportPrint | CancelTicket
+Effect: TypeAlias = (
+    Identify | FetchMenu | IssueTicket | CheckIn | IssueFromReserve | PrintSlip | ReportPrint | CancelTicket
+)

@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kiosk.domain.device import CardFailure, PrinterStatus, PrintOutcome, Role, Trouble
 from kiosk.domain.identity import Identity
-from kiosk.wire import DirectionAnswer, HallState, LongWait, Menu, Visitor
+from kiosk.wire import CheckInAnswer, DirectionAnswer, HallState, LongWait, Menu, Visitor
 
 
 class HallFailure(StrEnum):
@@ -42,6 +42,14 @@ class CardNotRead:
 @dataclass(frozen=True, slots=True)
 class CardRemoved:
     role: Role
+
+
+@dataclass(frozen=True, slots=True)
+class CodeScanned:
+    """The whole text of a code held before the scanner."""
+
+    role: Role
+    code: str = field(repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,6 +127,15 @@ class LongWaitFound:
 
 
 @dataclass(frozen=True, slots=True)
+class CheckInAnswered:
+    """What the hall says of an appointment. ``answer`` None: it knows of none."""
+
+    visit: int
+    request_id: UUID
+    answer: CheckInAnswer | None
+
+
+@dataclass(frozen=True, slots=True)
 class HallFailed:
     """An identify, menu or issue request of this visit came to nothing."""
 
@@ -166,6 +183,7 @@ Event: TypeAlias = (
     | CardDetected
     | CardNotRead
     | CardRemoved
+    | CodeScanned
     | DeviceUp
     | DeviceDown
     | PrinterSeen
@@ -176,6 +194,7 @@ Event: TypeAlias = (
     | MenuFound
     | DirectionGiven
     | LongWaitFound
+    | CheckInAnswered
     | HallFailed
     | ReserveEmpty
     | HallSeen

@@ -10,7 +10,9 @@ from typing import assert_never
 from kiosk.flow.policy import Policy
 from kiosk.flow.state import (
     Asked,
+    Booked,
     CardTrouble,
+    CheckingIn,
     Choosing,
     Directed,
     HallAway,
@@ -21,6 +23,8 @@ from kiosk.flow.state import (
     Refused,
     Stage,
     Ticketed,
+    TooEarly,
+    TooLate,
     Welcome,
 )
 
@@ -36,6 +40,10 @@ class Screen(StrEnum):
     READING = "reading"
     LOOKING = "looking"
     MENU = "menu"
+    CHECK_IN = "check_in"
+    BOOKED = "booked"
+    TOO_EARLY = "too_early"
+    TOO_LATE = "too_late"
     ISSUING = "issuing"
     DIRECTION = "direction"
     TICKET = "ticket"
@@ -73,6 +81,14 @@ def _of_stage(stage: Stage) -> Screen:  # noqa: C901 - one line a stage, checked
             return Screen.LOOKING
         case Choosing():
             return Screen.MENU
+        case CheckingIn():
+            return Screen.CHECK_IN
+        case Booked():
+            return Screen.BOOKED
+        case TooEarly():
+            return Screen.TOO_EARLY
+        case TooLate():
+            return Screen.TOO_LATE
         case Issuing():
             return Screen.ISSUING
         case Asked():

@@ -1,13 +1,14 @@
 """The one value the kiosk is: the visit under way, the health of devices, what is known of the hall."""
 
 from dataclasses import dataclass, field
+from enum import StrEnum
 from typing import TypeAlias
 from uuid import UUID
 
 from kiosk.domain.device import CardFailure, PrinterStatus, Role, Trouble
 from kiosk.domain.identity import Identity
 from kiosk.domain.ticket import PrintState
-from kiosk.wire import DirectionAnswer, HallState, LongWait, Menu, Visitor
+from kiosk.wire import CheckInAnswer, DirectionAnswer, HallState, LongWait, Menu, Visitor
 
 # --- stages of a visit; each holds what only it needs ---
 
@@ -39,14 +40,69 @@ class Choosing:
 
 
 @dataclass(frozen=True, slots=True)
+class Claim:
+    """By what somebody shows that they have an appointment: one of a voucher's code, a phone number, their card.
+
+    ``ticket_now``: told that they are early, they would rather have an ordinary number.
+    """
+
+    code: str | None = field(default=None, repr=False)
+    phone: str | None = field(default=None, repr=False)
+    visitor_ref: str | None = field(default=None, repr=False)
+    ticket_now: bool = False
+
+
+class NotFound(StrEnum):
+    """Why the number pad is shown again."""
+
+    TOO_SHORT = "too_short"
+    PHONE = "phone"
+    CODE = "code"
+
+
+@dataclass(frozen=True, slots=True)
+class CheckingIn:
+    """The phone number an appointment was booked with is typed."""
+
+    typed: str = field(default="", repr=False)
+    why: NotFound | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Booked:
+    """The holder of this card has an appointment now, and is asked whether they came for it."""
+
+    visitor: Visitor = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class TooEarly:
+    """The appointment is later today or another day."""
+
+    claim: Claim
+    answer: CheckInAnswer
+
+
+@dataclass(frozen=True, slots=True)
+class TooLate:
+    """The appointment is over, and this hall wants it booked again."""
+
+    answer: CheckInAnswer
+
+
+@dataclass(frozen=True, slots=True)
 class Issuing:
-    """A direction is asked for under ``request_id``: of the hall, or of the reserve when the hall is away."""
+    """A direction is asked for under ``request_id``: of the hall, or of the reserve when the hall is away.
+
+    ``claim``: to an appointment, instead of a service.
+    """
 
     request_id: UUID
     service: str | None
     wants_person: bool = False
     visitor_ref: str | None = field(default=None, repr=False)
     from_reserve: bool = False
+    claim: Claim | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +124,15 @@ class Directed:
 
 @dataclass(frozen=True, slots=True)
 class Ticketed:
-    """A number was given. ``print_state``: NEW while printing; FAILED or SHOWN: keep it by a QR code."""
+    """A number was given. ``print_state``: NEW while printing; FAILED or SHOWN: keep it by a QR code.
+
+    ``missed``: an ordinary number, because the appointment's time is past.
+    """
 
     answer: DirectionAnswer
     print_state: PrintState
     from_reserve: bool = False
+    missed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +155,10 @@ Stage: TypeAlias = (
     | Reading
     | Looking
     | Choosing
+    | CheckingIn
+    | Booked
+    | TooEarly
+    | TooLate
     | Issuing
     | Asked
     | Directed
@@ -110,7 +174,8 @@ class Visit:
     """One person at the kiosk. ``number`` grows; ``since`` and ``touched`` are seconds of the ticking clock.
 
     ``warned_at`` is set while the person is asked whether they are still there. ``card`` is the one the visit began
-    with and ``card_at`` when a reader last told of it: cards at the edge of a reader's field come and go.
+    with and ``card_at`` when a reader last told of it: cards at the edge of a reader's field come and go. ``code``
+    and ``code_at`` are the same of a code that lies before the scanner.
     """
 
     number: int
@@ -122,6 +187,8 @@ class Visit:
     warned_at: float | None = None
     card: Identity | None = field(default=None, repr=False)
     card_at: float = 0.0
+    code: str | None = field(default=None, repr=False)
+    code_at: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,13 @@
 from dataclasses import replace
 from typing import assert_never
 
-from kiosk.flow import answers, cards, clock, touches
+from kiosk.flow import answers, arrivals, cards, clock, touches
 from kiosk.flow.events import (
     CardDetected,
     CardNotRead,
     CardRemoved,
+    CheckInAnswered,
+    CodeScanned,
     DeviceDown,
     DeviceUp,
     DirectionGiven,
@@ -42,6 +44,10 @@ def step(kiosk: Kiosk, event: Event, policy: Policy) -> Turn:  # noqa: C901 - on
             return touches.tapped(kiosk, event, policy)
         case IdentityPresented() | CardDetected() | CardNotRead() | CardRemoved():
             return cards.seen(kiosk, event, policy)
+        case CodeScanned():
+            return arrivals.scanned(kiosk, event, policy)
+        case CheckInAnswered():
+            return arrivals.answered(kiosk, event)
         case VisitorFound() | MenuFound() | HallFailed() | ReserveEmpty():
             return answers.came(kiosk, event)
         case DirectionGiven() | LongWaitFound() | SlipPrinted():

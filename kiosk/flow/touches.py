@@ -2,12 +2,15 @@
 
 from dataclasses import replace
 
+from kiosk.flow import arrivals
 from kiosk.flow.events import Tapped
 from kiosk.flow.policy import Policy
 from kiosk.flow.precedence import Screen, screen_of
 from kiosk.flow.state import (
     Asked,
+    Booked,
     CardTrouble,
+    CheckingIn,
     Choosing,
     Directed,
     HallAway,
@@ -15,6 +18,8 @@ from kiosk.flow.state import (
     Kiosk,
     Looking,
     Refused,
+    TooEarly,
+    TooLate,
     Welcome,
 )
 from kiosk.flow.turns import Turn, accept_wait, ask_direction, ask_menu, ask_reserve, fresh, go, touched
@@ -48,8 +53,12 @@ def _other_language(kiosk: Kiosk) -> Kiosk:
 def _on_stage(kiosk: Kiosk, target: str, policy: Policy) -> Turn:
     stage = kiosk.visit.stage
     match stage, target:
-        case (Welcome() | CardTrouble(), "no_card"):
+        case (Welcome() | CardTrouble() | CheckingIn() | TooLate(), "no_card"):
             return ask_menu(kiosk)
+        case (Welcome(), "appointment"):
+            return go(kiosk, CheckingIn()), ()
+        case ((CheckingIn() | Booked() | TooEarly()), _):
+            return arrivals.tapped(kiosk, stage, target)
         case CardTrouble(), "try_again":
             return go(kiosk, Welcome()), ()
         case Choosing(), _:

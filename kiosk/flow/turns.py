@@ -42,7 +42,7 @@ def ask_direction(
     kiosk: Kiosk, service: str | None, visitor_ref: str | None, *, wants_person: bool = False
 ) -> Turn:
     """Ask the hall, under a request id of its own."""
-    kiosk, request_id = _new_request(kiosk)
+    kiosk, request_id = new_request(kiosk)
     return _ask(kiosk, Issuing(request_id, service, wants_person, visitor_ref), accepts_wait=False)
 
 
@@ -74,11 +74,11 @@ def ask_reserve(kiosk: Kiosk) -> Turn:
         request_id = stage.request_id
         kiosk = go(kiosk, replace(stage, from_reserve=True))
     else:
-        kiosk, request_id = _new_request(kiosk)
+        kiosk, request_id = new_request(kiosk)
         kiosk = go(kiosk, Issuing(request_id, service=None, from_reserve=True))
     return kiosk, [IssueFromReserve(kiosk.visit.number, request_id, kiosk.visit.language)]
 
 
-def _new_request(kiosk: Kiosk) -> tuple[Kiosk, UUID]:
+def new_request(kiosk: Kiosk) -> tuple[Kiosk, UUID]:
     visit = replace(kiosk.visit, requests=kiosk.visit.requests + 1)
     return replace(kiosk, visit=visit), uuid5(kiosk.boot, f"{visit.number}/{visit.requests}")

@@ -12,23 +12,34 @@ from fastapi import Depends, FastAPI
 from kiosk.hall import problems
 from kiosk.hall.api import (
     accounts,
+    appeals,
     appointments,
     audit,
     auth,
+    consents,
     counter,
+    expected,
     guide,
     kiosk,
+    live,
+    overrides,
+    portrait,
     predictions,
     public,
     reveal,
     session,
     staff,
+    strategies,
 )
 from kiosk.hall.bookkeeping import keep_books
 from kiosk.hall.hall import BackOfficeDoor, Hall
 from kiosk.hall.limits import BodyLimit
+from kiosk.hall.live import Live
 from kiosk.hall.pages import PagesContext, ZoneShown, booking, mount_static, phone, router
+from kiosk.hall.pages import guide as guide_page
+from kiosk.hall.pages import live as live_page
 from kiosk.hall.pages import predictions as predictions_page
+from kiosk.hall.pages import strategies as strategies_page
 from kiosk.hall.settings import HallSettings
 from kiosk.hall.staff.passwords import PasswordGate
 from kiosk.hall.voice.announcer import Announcer
@@ -54,6 +65,7 @@ def make_app(hall: Hall, announcer: Announcer | None = None) -> FastAPI:
     )
     app.state.hall = hall
     app.state.announcer = announcer
+    app.state.live = Live(hall)
     app.state.password_gate = PasswordGate()
     app.state.pages = PagesContext(
         texts=hall.texts,
@@ -64,13 +76,32 @@ def make_app(hall: Hall, announcer: Announcer | None = None) -> FastAPI:
         own_names=_own_names(hall.settings),
         zones=_zones(hall.settings),
         waiting_by=hall.settings.display.waiting_by,
+        lanes={lane.id: lane.place.by_language for lane in hall.settings.lanes},
+        recalls=hall.settings.calling.recalls,
+        undo_s=hall.settings.calling.undo_s,
     )
     problems.install(app)
     app.add_middleware(BodyLimit)
-    for part in (kiosk, counter, guide, reveal, staff, session, accounts, audit, public, appointments, predictions):
+    for part in (
+        kiosk,
+        counter,
+        portrait,
+        guide,
+        reveal,
+        staff,
+        session,
+        accounts,
+        audit,
+        public,
+        appointments,
+        predictions,
+        live,
+    ):
         app.include_router(part.router)
+    for records in (strategies, overrides, appeals, consents, expected):
+        app.include_router(records.router)
     app.include_router(router)
-    for pages in (phone, booking, predictions_page):
+    for pages in (phone, booking, predictions_page, guide_page, live_page, strategies_page):
         app.include_router(pages.router)
     mount_static(app)
     return app

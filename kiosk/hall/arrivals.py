@@ -5,13 +5,13 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from kiosk.domain.direction import Decision, Direction
-from kiosk.hall import reception
+from kiosk.hall import reception, vip
 from kiosk.hall.hall import Hall
 from kiosk.hall.phone import window_words
 from kiosk.hall.phone_number import phone_key, plain_number
 from kiosk.tickets import appointments, line
 from kiosk.tickets.appointments import Appointment, State
-from kiosk.tickets.punctuality import Treatment, arrival, treatment
+from kiosk.tickets.punctuality import Treatment, WhenEarly, arrival, treatment
 from kiosk.tickets.values import Limits, NoNumber, Order
 from kiosk.wire import CheckInAnswer, CheckInRequest, DirectionAnswer, IssueRequest, LongWait
 
@@ -20,16 +20,20 @@ REASON = "appointment"
 
 
 def check_in(hall: Hall, kiosk: str, request: CheckInRequest) -> CheckInAnswer | NoNumber | None:
-    """None when there is no such appointment, or it was cancelled."""
+    """None when there is no such appointment, or it was cancelled, or its ticket has been served."""
     now = hall.clock()
     found = _found(hall, request, now)
-    if found is None:
+    if found is None or appointments.is_used(hall.engine, found):
         return None
     rules = hall.settings.appointments.punctuality
     then = treatment(arrival(found.starts_at, now, rules), rules, wants_ticket_now=request.ticket_now)
+    if then is Treatment.KEEPS_PLACE and not vip.admitted(hall, kiosk, found, request.visitor_ref, now):
+        then = Treatment.ORDINARY_TICKET
     starts_at = found.starts_at.astimezone(hall.settings.zone)
     if then in {Treatment.COME_LATER, Treatment.BOOK_AGAIN}:
-        return CheckInAnswer(outcome=then.value, starts_at=starts_at, come_at=starts_at - rules.early)
+        may = then is Treatment.COME_LATER and rules.when_early is WhenEarly.ASK
+        come_at = starts_at - rules.early
+        return CheckInAnswer(outcome=then.value, starts_at=starts_at, come_at=come_at, may_take_number=may)
     if then is Treatment.KEEPS_PLACE:
         answer = _keep_place(hall, kiosk, request, found, now)
     else:

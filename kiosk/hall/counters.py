@@ -17,7 +17,7 @@ class CallingSettings(Model):
     max_wait_min: int = Field(default=45, ge=5, le=480)
     privileged_in_a_row: int = Field(default=2, ge=1, le=20)
     always_regular: tuple[WindowId, ...] = ()
-    recalls: int = Field(default=3, ge=0, le=9)
+    recalls: int = Field(default=3, ge=0, le=3)
     park_min: Minutes = 15
     undo_s: int = Field(default=10, ge=3, le=60)
     marked_head_start_min: int = Field(default=15, ge=0, le=60)

@@ -5,13 +5,14 @@ from typing import TypeVar
 from uuid import UUID
 
 from kiosk.hall import floor, seen
+from kiosk.hall.destinations import destinations
 from kiosk.hall.hall import Hall
 from kiosk.hall.staff.members import StaffMember
 from kiosk.tickets import actions, board, calling, outlook, serving, sessions
 from kiosk.tickets.calling import CallAnswer
 from kiosk.tickets.serving import Destination
 from kiosk.tickets.values import Called, CounterBusy, Declined, NobodyWaiting, Why
-from kiosk.wire import CalledTicket, CounterView, DecisionRecord, TransferTo
+from kiosk.wire import CalledTicket, CounterView, DecisionRecord, Destinations, TransferTo
 
 T = TypeVar("T")
 
@@ -26,7 +27,10 @@ class Desk:
     def view(self) -> CounterView:
         now = self.hall.clock()
         looked = outlook.outlook(self.hall.engine, self.hall.calendar, self._counter, now, self.hall.floor)
-        return seen.counter(self.hall, self._counter.window, looked, now)
+        return seen.counter(self.hall, self._counter, looked, now)
+
+    def destinations(self) -> Destinations:
+        return destinations(self.hall, self._counter)
 
     # --- the window itself ---
 
@@ -140,4 +144,5 @@ def decision(hall: Hall, request_id: UUID) -> DecisionRecord | None:
         ticket_number=found.ticket_number,
         ticket_state=found.ticket_state,
         print_state=found.print_state,
+        overrides=found.overrides,
     )

@@ -39,6 +39,7 @@ class NoticeBoard:
         self._newest: Snapshot | None = None
         self._streams: set[asyncio.Queue[Snapshot]] = set()
         self._waker: Callable[[], object] | None = None
+        self._first_look: asyncio.Task[Snapshot] | None = None
         self._told: tuple[Snapshot, ServerSentEvent] | None = None
 
     @property
@@ -96,7 +97,7 @@ class NoticeBoard:
         mine: asyncio.Queue[Snapshot] = asyncio.Queue(maxsize=1)
         self._streams.add(mine)
         try:
-            first = await anyio.to_thread.run_sync(self.look, abandon_on_cancel=True)
+            first = await self._look_together()
             yield first
             told = first.version
             while True:
@@ -106,6 +107,15 @@ class NoticeBoard:
                     told = newer.version
         finally:
             self._streams.discard(mine)
+
+    async def _look_together(self) -> Snapshot:
+        """One look for all streams that begin while it lasts: after a restart every display comes at once.
+
+        Whatever is committed after it began is told to all of them, who stand in ``_streams`` already.
+        """
+        if self._first_look is None or self._first_look.done():
+            self._first_look = asyncio.create_task(anyio.to_thread.run_sync(self.look, abandon_on_cancel=True))
+        return await asyncio.shield(self._first_look)
 
     async def stream(self) -> AsyncGenerator[ServerSentEvent]:
         """The same as events, as a browser hears them."""

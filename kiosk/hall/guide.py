@@ -20,9 +20,11 @@ RULE = "guide"
 REASON = "sent_by_guide"
 
 
-def view(hall: Hall) -> GuideView:
+def view(hall: Hall, who: StaffMember) -> GuideView:
     now = hall.clock()
-    return seen.guide(hall, outlook.everybody(hall.engine, hall.calendar, now), now)
+    everybody = outlook.everybody(hall.engine, hall.calendar, now)
+    last = guiding.undoable(hall.engine, hall.calendar, who.login, now, hall.floor)
+    return seen.guide(hall, everybody, last, now)
 
 
 def issue(
@@ -64,6 +66,15 @@ def move(hall: Hall, who: StaffMember, ticket: UUID, lane: str) -> TicketInLine 
 def mark(hall: Hall, who: StaffMember, ticket: UUID, what: Mark) -> TicketInLine | Declined:
     head_start = floor.marked_head_start(hall.settings)
     return _told(hall, guiding.mark(hall.engine, hall.calendar, ticket, what, head_start, who.login, hall.clock()))
+
+
+def undo(hall: Hall, who: StaffMember) -> Declined | None:
+    """Take back what this guide did last."""
+    outcome = guiding.undo(hall.engine, hall.calendar, who.login, hall.clock(), hall.floor)
+    if isinstance(outcome, Declined):
+        return outcome
+    hall.notices.changed()
+    return None
 
 
 def _decision(hall: Hall, lane_id: str | None, service: Service | None, now: datetime) -> Decision | None:

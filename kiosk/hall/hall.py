@@ -9,12 +9,15 @@ from typing import Literal, Protocol
 from sqlalchemy import Engine
 
 from kiosk.hall import hours
+from kiosk.hall.backoffice.hashing import IdKey
 from kiosk.hall.backoffice.outcomes import Outcome
+from kiosk.hall.backoffice.queries import queries_for
 from kiosk.hall.events import NoticeBoard
 from kiosk.hall.floor import floor
 from kiosk.hall.keys import HallSecrets
 from kiosk.hall.metrics import Metrics
 from kiosk.hall.picture import picture
+from kiosk.hall.portraits.last_night import LastNight, NightPortrait
 from kiosk.hall.rate import Rates
 from kiosk.hall.sealing import Seals
 from kiosk.hall.settings import HallSettings, Services
@@ -84,6 +87,16 @@ class Hall:
         return Seals(self.secrets.seal_key)
 
     @cached_property
+    def last_night(self) -> LastNight:
+        return LastNight(self.settings.portraits.last_night, self.settings.portraits.keep_days)
+
+    def find_last_night(self, presented: Presented, today: date) -> tuple[NightPortrait, ...]:
+        """Whoever was presented, as the nightly run saw them: for when the back office is away."""
+        key = IdKey(self.secrets.id_hash_key_version, bytes.fromhex(self.secrets.id_hash_key))
+        digits = self.settings.back_office.customer_number_digits
+        return self.last_night.find(queries_for(presented, key, digits), today)
+
+    @cached_property
     def staff(self) -> StaffBook:
         return StaffBook(self.engine, self.settings.id)
 
@@ -118,6 +131,7 @@ class Hall:
             open_lanes=self.settings.open_lanes,
             waiting=sum(board.board(self.engine, self.calendar, now).waiting.values()),
             back_office=self.back_office.state,
+            appointments=bool(self.services.appointments),
         )
 
     def snapshot(self) -> Snapshot:

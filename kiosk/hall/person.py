@@ -77,6 +77,19 @@ def customer_key(customer_number: str, key: str) -> str:
     return _keyed(f"customer:{customer_number}", key)
 
 
+def every_key(contracts: tuple[CustomerFacts, ...], key: str) -> frozenset[str]:
+    """Each that the hall may have known this customer by: any of their numbers, and, from when the back office was
+    away, any of their power cards. Their identity card and foreign cards of those days cannot be told from here.
+    """
+    cards = (
+        PresentedPowerCard(customer_number=one.customer_number.zfill(12), meter_number=meter[-12:].zfill(12))
+        for one in contracts
+        for meter in one.meter_numbers
+    )
+    numbers = {customer_key(one.customer_number, key) for one in contracts}
+    return frozenset(numbers | {person_key(card, (), key) for card in cards})
+
+
 def _keyed(who: str, key: str) -> str:
     digest = hmac.new(bytes.fromhex(key), who.encode(), hashlib.sha256).hexdigest()
     return f"{KEY_VERSION}:{digest}"

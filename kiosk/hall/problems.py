@@ -13,13 +13,21 @@ from kiosk.wire import Problem
 class Refusal(Exception):
     """The hall understood and will not. Raised by the HTTP face only, where it ends the request."""
 
-    def __init__(self, status: HTTPStatus, code: str, message: str, *, retry_after: int | None = None) -> None:
+    def __init__(
+        self,
+        status: HTTPStatus,
+        code: str,
+        message: str,
+        *,
+        retry_after: int | None = None,
+        detail: str | None = None,
+    ) -> None:
         super().__init__(code)
         self.status = status
         self.headers = {} if retry_after is None else {"Retry-After": str(retry_after)}
         if status is HTTPStatus.UNAUTHORIZED:
             self.headers["WWW-Authenticate"] = "Bearer"
-        self.problem = Problem(code=code, message=message)
+        self.problem = Problem(code=code, message=message, detail=detail)
 
 
 def install(app: FastAPI) -> None:
@@ -32,7 +40,7 @@ def install(app: FastAPI) -> None:
 
 async def _ours(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Refusal)
-    return _answer(error.status, error.problem.code, error.problem.message, error.headers)
+    return _sent(error.status, error.problem, error.headers)
 
 
 async def _the_frameworks(_request: Request, error: Exception) -> JSONResponse:
@@ -53,5 +61,9 @@ async def _unexpected(_request: Request, _error: Exception) -> JSONResponse:
 
 
 def _answer(status: int, code: str, message: str, headers: object = None) -> JSONResponse:
+    return _sent(status, Problem(code=code, message=message), headers)
+
+
+def _sent(status: int, problem: Problem, headers: object) -> JSONResponse:
     extra = dict(headers) if isinstance(headers, dict) else None
-    return JSONResponse(Problem(code=code, message=message).model_dump(), status, headers=extra)
+    return JSONResponse(problem.model_dump(exclude_none=True), status, headers=extra)

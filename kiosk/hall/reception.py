@@ -8,12 +8,13 @@ from uuid import UUID
 
 from kiosk.domain.direction import Decision
 from kiosk.domain.ticket import PrintState
-from kiosk.hall import answers, on_glass, waits
-from kiosk.hall.backoffice.outcomes import Found, Outcome
+from kiosk.hall import answers, on_glass, overriding, waits
+from kiosk.hall.backoffice.outcomes import Away, Found
 from kiosk.hall.hall import Hall
 from kiosk.hall.menu import menu
-from kiosk.hall.person import NOTHING_CHOSEN, Person, person
-from kiosk.hall.sealing import SealedPerson, SealedVisitor
+from kiosk.hall.person import NOTHING_CHOSEN, person
+from kiosk.hall.portraits.away import person_of
+from kiosk.hall.sealing import SealedPerson
 from kiosk.hall.settings import Service
 from kiosk.routing import route
 from kiosk.routing.facts import RoutingFacts, facts_for
@@ -32,22 +33,27 @@ from kiosk.wire import (
 
 
 def identify(hall: Hall, presented: Presented) -> Visitor:
-    """Who this is, as far as a kiosk needs it. Nobody known, or the back office away: a visitor like any other."""
+    """Who this is, as far as a kiosk needs it. Nobody known: a visitor like any other. While the back office is
+    away it is whoever last night's portraits say, and the ticket says so.
+    """
     outcome = hall.back_office.find(presented)
     contracts = outcome.facts if isinstance(outcome, Found) else ()
     now = hall.clock()
-    found = person(presented, contracts, hall.calendar.date_at(now), hall.secrets.person_key)
-    sealed = hall.seals.seal_person(SealedPerson(presented, found.masked_name), now) if contracts else None
+    today = hall.calendar.date_at(now)
+    found = person(presented, contracts, today, hall.secrets.person_key)
+    night = hall.find_last_night(presented, today) if isinstance(outcome, Away) else ()
+    if night:
+        found = person_of(hall, night, presented, today)
+    who = SealedPerson(presented, found.masked_name, night[0].portrait.as_of if night else None)
+    sealed = hall.seals.seal_person(who, now) if contracts or night else None
+    visitor = overriding.visitor(hall, found, contracts, sealed, now)
+    visitor = replace(visitor, advice=on_glass.advice_for(hall, outcome, found))
     return Visitor(
-        ref=hall.seals.seal_visitor(_sealed(hall, outcome, found, sealed), now),
+        ref=hall.seals.seal_visitor(visitor, now),
         known=bool(contracts),
         masked_name=found.masked_name,
         menu=menu(hall.services, contracts),
     )
-
-
-def _sealed(hall: Hall, outcome: Outcome, found: Person, who: str | None) -> SealedVisitor:
-    return SealedVisitor(found.facts, found.key, who, on_glass.advice_for(hall, outcome, found))
 
 
 def direct(
@@ -61,6 +67,7 @@ def direct(
     visitor = hall.seals.open_visitor(request.visitor_ref, now) if request.visitor_ref else None
     facts = visitor.facts if visitor else facts_for(NOTHING_CHOSEN, hall.calendar.date_at(now))
     decision = route(chosen(hall, facts, service, wants_person=request.wants_person), hall.rules)
+    decision = overriding.decided(hall, visitor, decision)
     order = _order(hall, kiosk, request, service, decision, now)
     if visitor:
         order = replace(order, person_key=visitor.person_key, sealed=visitor.person)

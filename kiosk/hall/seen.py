@@ -1,10 +1,14 @@
 """Tickets as staff see them: the words of the wire, times in the hall's zone, names masked."""
 
 from datetime import datetime
+from typing import Literal
 
 from kiosk.hall.hall import Hall
+from kiosk.hall.staff.names import names
+from kiosk.tickets.guiding import Undoable
 from kiosk.tickets.outlook import Everybody, Outlook
-from kiosk.tickets.values import Ticket
+from kiosk.tickets.sessions import Session
+from kiosk.tickets.values import Counter, Ticket
 from kiosk.wire import CalledTicket, CounterView, GuideView, NextTicket, TicketInLine
 
 
@@ -25,6 +29,8 @@ def called(hall: Hall, ticket: Ticket, now: datetime, also: tuple[str, ...] = ()
         also=also,
         note=ticket.note,
         recalls=ticket.recalls,
+        identified=person is not None,
+        routed_by=person.routed_by if person else None,
     )
 
 
@@ -46,13 +52,19 @@ def in_line(hall: Hall, ticket: Ticket, now: datetime) -> TicketInLine:
     )
 
 
-def counter(hall: Hall, window: str, seen: Outlook, now: datetime) -> CounterView:
+def counter(hall: Hall, at: Counter, seen: Outlook, now: datetime) -> CounterView:
+    """``at.who`` asks."""
     session = seen.session
     action, until = seen.undo or (None, None)
+    mine = session is not None and session.clerk == at.who
     return CounterView(
-        window=window,
-        state="closed" if session is None else "paused" if session.paused else "open",
+        window=at.window,
+        state=state(session),
         clerk=session.clerk if session else None,
+        now=now.astimezone(hall.settings.zone),
+        mine=mine,
+        clerk_name=None if mine or session is None else names(hall.staff).get(session.clerk),
+        elsewhere=seen.elsewhere,
         pause_reason=session.pause_reason if session else None,
         current=called(hall, seen.here, now, seen.also) if seen.here else None,
         next=_next(seen, now),
@@ -64,11 +76,20 @@ def counter(hall: Hall, window: str, seen: Outlook, now: datetime) -> CounterVie
     )
 
 
-def guide(hall: Hall, seen: Everybody, now: datetime) -> GuideView:
+def state(session: Session | None) -> Literal["open", "paused", "closed"]:
+    return "closed" if session is None else "paused" if session.paused else "open"
+
+
+def guide(hall: Hall, seen: Everybody, last: Undoable | None, now: datetime) -> GuideView:
     return GuideView(
+        now=now.astimezone(hall.settings.zone),
+        open=hall.is_open(now),
         waiting=tuple(in_line(hall, ticket, now) for ticket in seen.waiting),
         held=tuple(in_line(hall, ticket, now) for ticket in seen.held),
         parked=tuple(in_line(hall, ticket, now) for ticket in seen.parked),
+        undo=last.action if last else None,
+        undo_number=last.ticket.number if last else None,
+        undo_until=last.until.astimezone(hall.settings.zone) if last else None,
     )
 
 

@@ -1,6 +1,7 @@
 """``kiosk hall``: reads and checks the configuration, brings the database up to date, serves until told to stop."""
 
 import argparse
+import gc
 import logging
 import os
 import socket
@@ -20,6 +21,7 @@ from kiosk.hall.backoffice.hashing import IdKey
 from kiosk.hall.configuration import read_configuration
 from kiosk.hall.hall import Hall
 from kiosk.hall.keys import HallSecrets, make_secrets, read_secrets
+from kiosk.hall.records.migrations import upgrade as upgrade_records
 from kiosk.hall.settings import HallSettings
 from kiosk.hall.staff.accounts import are_there_any
 from kiosk.hall.staff.book import StaffBook
@@ -128,6 +130,7 @@ def _database(url: str) -> Engine:
         engine = make_engine(url)
         upgrade(engine)
         upgrade_staff(engine)
+        upgrade_records(engine)
     except (SQLAlchemyError, ImportError, OSError) as error:
         why = str(getattr(error, "orig", None) or error).splitlines()[0]
         raise ConfigError(f"hall.toml: [server] database_url: cannot be used: {why}") from None
@@ -196,6 +199,10 @@ class _AnnouncingServer(uvicorn.Server):
         await super().startup(sockets)
         if not self.started or not sockets:
             return
+        # What is there by now stays for as long as the process does. Looking through all of it for garbage would
+        # hold everybody up, again and again, for a tenth of a second.
+        gc.collect()
+        gc.freeze()
         host, port = sockets[0].getsockname()[:2]
         log.info("listening on http://%s:%s", host, port)
         if self._ready_file:

@@ -14,26 +14,51 @@ from kiosk.domain.direction import DirectionKind
 from kiosk.hall.appointment_settings import AppointmentOffer, AppointmentRules
 from kiosk.hall.backoffice.settings import BackOfficeSettings
 from kiosk.hall.counters import CallingSettings, CounterSettings
+from kiosk.hall.portraits.settings import PortraitSettings
 from kiosk.hall.staff.settings import StaffSettings
+from kiosk.hall.standing_settings import (
+    AppealSettings,
+    StandingSettings,
+    ThirdPartyCreditSettings,
+    VipSettings,
+)
 from kiosk.hall.voice.settings import VoiceSettings
 from kiosk.hall.wait_settings import PhoneSettings, WaitSettings
 from kiosk.hall.words import PlaceId, WindowId, Words
 from kiosk.hall.zones import DisplaySettings, Zone
+from kiosk.portrait.advice import Element
 
 Series = Annotated[str, Field(pattern=r"^[A-Z]$")]
 Pictogram = Literal["bill", "pay", "bolt", "meter", "new", "invoice", "speech", "card", "hand"]
 
 
 class Lane(Model):
-    """A line of people and the windows that serve it."""
+    """A line of people and the windows that serve it. ``name`` is the staff's; people are told its place.
+
+    ``walk_in``: a desk that takes people nobody sent.
+    """
 
     id: PlaceId
+    name: Words | None = None
     kind: Literal[DirectionKind.LANE, DirectionKind.DESK, DirectionKind.ROOM]
     windows: tuple[WindowId, ...] = Field(min_length=1)
     head_start_min: int = Field(default=0, ge=0, le=60)
+    walk_in: bool = False
     open: bool = True
     place: Words
     wait_here: Words
+
+    @property
+    def title(self) -> Words:
+        """As staff call it. Lanes may share a place, so a lane without a name goes by its id beside it."""
+        if self.name is not None:
+            return self.name
+        return Words(zh=f"{self.place.zh} {self.id}", en=f"{self.place.en} {self.id}")
+
+    @property
+    def takes_anybody(self) -> bool:
+        """Whether a rule may send people here; to a desk staff do, unless the hall says otherwise."""
+        return self.walk_in or self.kind is not DirectionKind.DESK
 
 
 class Terminal(Model):
@@ -93,7 +118,12 @@ class HallSettings(Model):
     voice: VoiceSettings = VoiceSettings()
     phone: PhoneSettings = PhoneSettings()
     wait: WaitSettings = WaitSettings()
+    portraits: PortraitSettings = PortraitSettings()
     appointments: AppointmentRules = AppointmentRules()
+    standing: StandingSettings = StandingSettings()
+    vip: VipSettings = VipSettings()
+    appeals: AppealSettings = AppealSettings()
+    third_party_credit: ThirdPartyCreditSettings = ThirdPartyCreditSettings()
 
     @field_validator("time_zone")
     @classmethod
@@ -110,12 +140,16 @@ class HallSettings(Model):
         _once("terminal", (terminal.id for terminal in self.terminals))
         if not self.opens < self.closes:
             raise ValueError("opens must be earlier than closes")
+        if self.opens < self.business_day_starts < self.closes:
+            raise ValueError("business_day_starts must not be within opening hours: numbers begin again at 1 then")
         general = next((lane for lane in self.lanes if lane.id == self.general.lane), None)
         if general is None or not general.open or general.kind is not DirectionKind.LANE:
             raise ValueError(f"general.lane {self.general.lane!r} must be an open lane of kind 'lane'")
         _once("zone", (zone.id for zone in self.display.zones))
         for zone in self.display.zones:
             self._check(zone)
+        if strangers := sorted(set(self.wait.promises) - {lane.id for lane in self.lanes}):
+            raise ValueError(f"wait.promises names {', '.join(strangers)}, but no lane is called so")
         self._check_counters()
         return self
 
@@ -197,7 +231,7 @@ class HallSettings(Model):
 
 
 class Service(Model):
-    """What people come for. ``series`` is the letter on the ticket."""
+    """What people come for. ``series`` is the letter on the ticket; ``elements`` of the portrait matter for it."""
 
     id: PlaceId
     series: Series
@@ -207,6 +241,7 @@ class Service(Model):
     daily_cap: int | None = Field(default=None, ge=1, le=9999)
     for_method: PaymentMethod | None = None
     for_purpose: Purpose | None = None
+    elements: tuple[Element, ...] = ()
 
 
 class Services(Model):

@@ -6,10 +6,12 @@ from typing import Annotated, Self
 from pydantic import Field, model_validator
 
 from kiosk.config import Model
-from kiosk.hall.words import WindowId
+from kiosk.hall.words import PlaceId, WindowId
 
 CLOSING_SOON = timedelta(minutes=10)
 """A window that rests so soon is not counted on."""
+
+PromiseMin = Annotated[int, Field(ge=1, le=480)]
 
 
 class PhoneSettings(Model):
@@ -36,10 +38,19 @@ class Rest(Model):
 
 
 class WaitSettings(Model):
-    """``estimate``: whether people are told how long they will wait."""
+    """``estimate``: whether people are told how long they will wait.
+
+    ``promise_min``: within how many minutes people are to be called; ``promises``: of lanes that promise otherwise.
+    """
 
     estimate: bool = True
     rests: tuple[Rest, ...] = ()
+    promise_min: PromiseMin = 20
+    promises: dict[PlaceId, PromiseMin] = Field(default_factory=dict)
+
+    def promise(self, lane: str) -> int:
+        """Minutes."""
+        return self.promises.get(lane, self.promise_min)
 
     def closing(self, local: datetime) -> frozenset[str]:
         """The windows that rest at this local time, or will soon."""

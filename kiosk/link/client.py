@@ -16,6 +16,8 @@ from kiosk.domain.ticket import PrintState
 from kiosk.settings import HallLinkSettings
 from kiosk.wire import (
     WANTS_ADVICE,
+    CheckInAnswer,
+    CheckInRequest,
     DirectionAnswer,
     HallState,
     IdentifyRequest,
@@ -99,6 +101,14 @@ class HallClient:
             with suppress(ValidationError):  # then it was refused for another reason
                 return LongWait.model_validate_json(response.content)
         return _read(path, _accepted(path, response), DirectionAnswer)
+
+    def check_in(self, request: CheckInRequest) -> CheckInAnswer | None:
+        """What becomes of somebody with an appointment. None when the hall knows of no such appointment."""
+        path = "/api/checkin"
+        response = self._reach("POST", path, request)
+        if response.status_code == HTTPStatus.NOT_FOUND:
+            return None
+        return _read(path, _accepted(path, response), CheckInAnswer)
 
     def state(self) -> HallState:
         return self._ask("GET", "/api/hall", HallState)

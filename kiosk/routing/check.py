@@ -60,6 +60,11 @@ def _wrong_place(to: Direction, places: Places) -> Iterator[str]:
     if found is None:
         known = places.terminals if to.kind is DirectionKind.SELF_SERVICE else places.lanes
         yield f"there is no {to.kind.value} {to.place!r}{_near(to.place, known)}"
+    elif to.place in places.by_staff:
+        yield (
+            f"{to.place!r} is a {found.value} for those whom staff send there; "
+            "leave the rule out, or let anybody come with walk_in = true in hall.toml"
+        )
     elif found is not to.kind:
         yield f'{to.place!r} is a {found.value}, not a {to.kind.value}; write to = "{found.value}:{to.place}"'
 

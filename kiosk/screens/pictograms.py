@@ -288,6 +288,16 @@ def clock(pen: Pen) -> None:
 
 
 @_pictogram
+def calendar(pen: Pen) -> None:
+    """An appointment: a sheet of a calendar with its day ticked."""
+    pen.frame(6, 9, 42, 43)
+    pen.line((6, 19), (42, 19))
+    pen.line((15, 4), (15, 13))
+    pen.line((33, 4), (33, 13))
+    pen.line((16, 31), (22, 36), (33, 25))
+
+
+@_pictogram
 def camera(pen: Pen) -> None:
     """Take a photograph."""
     pen.frame(4, 13, 44, 41)

@@ -8,7 +8,9 @@ import pygame
 from kiosk.flow.policy import Policy
 from kiosk.flow.precedence import Screen, screen_of
 from kiosk.flow.state import Kiosk
+from kiosk.screens.appointment import booked, too_early, too_late
 from kiosk.screens.card_not_read import card_not_read
+from kiosk.screens.check_in import check_in
 from kiosk.screens.closed import closed
 from kiosk.screens.direction import direction
 from kiosk.screens.fonts import Faces
@@ -39,6 +41,10 @@ DRAWN_BY: dict[Screen, Callable[[Scene], Widgets]] = {
     Screen.READING: reading,
     Screen.LOOKING: looking,
     Screen.MENU: menu,
+    Screen.CHECK_IN: check_in,
+    Screen.BOOKED: booked,
+    Screen.TOO_EARLY: too_early,
+    Screen.TOO_LATE: too_late,
     Screen.ISSUING: issuing,
     Screen.DIRECTION: direction,
     Screen.TICKET: ticket,

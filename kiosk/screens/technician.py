@@ -25,8 +25,7 @@ class Line:
 
 def technician(scene: Scene) -> Widgets:
     sizes = scene.sizes
-    title, rest = scene.body.cut_top(scene.type.line_height(sizes.headline), gap=sizes.gutter)
-    foot, rest = rest.cut_bottom(scene.type.line_height(MIN_CAP) * 2, gap=sizes.gutter)
+    title, foot, rest = _areas(scene)
     lines = status(scene)
     height = min(rest.h / len(lines), sizes.primary)
     rows = (Box(rest.x, rest.y + index * height, rest.w, height) for index in range(len(lines)))
@@ -37,6 +36,20 @@ def technician(scene: Scene) -> Widgets:
         *(widget for row, line in zip(rows, lines, strict=True) for widget in _row(scene, row, line)),
         scene.type.label(scene.say("technician.leave"), foot, Style(MIN_CAP, ink=QUIET, leading=1.3)),
     )
+
+
+def _areas(scene: Scene) -> tuple[Box, Box, Box]:
+    """Title, what ends this, the lines. A wide glass is low: there the first two stand side by side."""
+    sizes, small = scene.sizes, scene.type.line_height(MIN_CAP) * 2
+    upright = scene.glass.upright
+    title, rest = scene.body.cut_top(
+        scene.type.line_height(sizes.headline), gap=sizes.gutter if upright else sizes.gutter / 4
+    )
+    if upright:
+        foot, rest = rest.cut_bottom(small, gap=sizes.gutter)
+        return title, foot, rest
+    title, foot = title.cut_left(title.w * 0.42, gap=sizes.gutter)
+    return title, foot, rest
 
 
 def status(scene: Scene) -> tuple[Line, ...]:

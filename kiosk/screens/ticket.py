@@ -62,7 +62,7 @@ def _number(scene: Scene, paper: Box, stage: Ticketed, issued: IssuedTicket) -> 
     )
     ahead = _ahead(scene, stage, issued, sizes.gutter * air)
     return (
-        type_.label(scene.say("ticket.your_number"), head, quiet),
+        type_.label(scene.say("ticket.missed" if stage.missed else "ticket.your_number"), head, quiet),
         type_.label(issued.number, number, Style(sizes.number, Weight.BOLD, PRIMARY, Align.CENTRE)),
         Panel(rule.middle(rule.w, 0.6), LINE),
         *middled(_fitting(scene, where, (*to_place, *ahead, *_wait(scene, issued)), (*to_place, *ahead)), where),

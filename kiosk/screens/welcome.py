@@ -2,11 +2,11 @@
 
 from kiosk.domain.device import Role
 from kiosk.screens.box import Box
-from kiosk.screens.buttons import Choice, button_row
+from kiosk.screens.buttons import Choice, button, button_row
 from kiosk.screens.scene import Scene, header
 from kiosk.screens.theme import ATTENTION, INK, PAPER, PRIMARY, SOFT
 from kiosk.screens.typeset import Line, Style, moved
-from kiosk.screens.widgets import Align, Icon, Look, Panel, Widgets
+from kiosk.screens.widgets import Align, Button, Icon, Look, Panel, Widgets
 
 LOOP_S = 4.8
 LEAVES_S, ARRIVES_S, GOES_S = 0.7, 2.3, 4.4
@@ -24,14 +24,31 @@ def welcome(scene: Scene) -> Widgets:
         (Line(note, Style(scene.sizes.small, align=Align.CENTRE, leading=1.25)),), scene.body
     )
     below, rest = scene.body.cut_bottom(foot.box.h, gap=scene.sizes.gutter)
-    say, picture, hands = _areas(scene, rest)
+    ways = _ways(scene, text, look)
+    say, picture, hands = _areas(scene, rest, len(ways[0]))
     return (
         *header(scene),
         scene.type.label(scene.say(f"welcome.headline_{cards}"), say, scene.headline(align)),
         *_picture(scene, picture, cards),
-        *button_row(scene, hands, (Choice("no_card", text, "hand"),), (look,)),
+        *_buttons(scene, hands, *ways),
         *moved((foot,), below.y - foot.box.y),
     )
+
+
+def _buttons(scene: Scene, hands: Box, choices: tuple[Choice, ...], looks: tuple[Look, ...]) -> tuple[Button, ...]:
+    """Side by side; one above the other beside the picture of a wide glass."""
+    if scene.glass.upright or len(choices) == 1:
+        return button_row(scene, hands, choices, looks)
+    rows = hands.rows(len(choices), scene.sizes.gutter)
+    return tuple(button(scene, *each) for each in zip(rows, choices, looks, strict=True))
+
+
+def _ways(scene: Scene, text: str, look: Look) -> tuple[tuple[Choice, ...], tuple[Look, ...]]:
+    """A number, and, where the hall makes appointments, the way for whoever has one."""
+    number = Choice("no_card", text, "hand")
+    if scene.kiosk.hall is None or not scene.kiosk.hall.appointments:
+        return (number,), (look,)
+    return (number, Choice("appointment", scene.say("welcome.appointment"), "calendar")), (look, Look.SECONDARY)
 
 
 def _cards(scene: Scene) -> str:
@@ -50,15 +67,16 @@ def _up(scene: Scene, role: Role) -> bool:
     return health is not None and health.trouble is None
 
 
-def _areas(scene: Scene, box: Box) -> tuple[Box, Box, Box]:
-    """Headline, picture, button."""
+def _areas(scene: Scene, box: Box, buttons: int) -> tuple[Box, Box, Box]:
+    """Headline, picture, buttons."""
     sizes = scene.sizes
     if scene.glass.upright:
         hands, rest = box.cut_bottom(sizes.primary, gap=sizes.gutter * 1.5)
         say, picture = rest.cut_top(sizes.headline * 4.4, gap=sizes.gutter)
         return say, picture, hands
     picture, right = box.cut_left(box.w * 0.44, gap=sizes.gutter * 1.5)
-    hands, say = right.cut_bottom(sizes.primary, gap=sizes.gutter)
+    height = sizes.primary if buttons == 1 else buttons * sizes.secondary + sizes.gutter
+    hands, say = right.cut_bottom(height, gap=sizes.gutter)
     return say, picture, hands
 
 

@@ -206,7 +206,16 @@ def _layout(config: Path) -> _Layout:
     lanes = {lane["id"]: (_kind(hall, lane), lane) for lane in _tables(hall, "lanes")}
     terminals = {terminal["id"]: terminal for terminal in _tables(hall, "terminals")}
     offered = {service["id"]: service for service in _tables(services, "services")}
-    places = Places({key: kind for key, (kind, _) in lanes.items()}, frozenset(terminals), frozenset(offered))
+    places = Places(
+        {key: kind for key, (kind, _) in lanes.items()},
+        frozenset(terminals),
+        frozenset(offered),
+        by_staff=frozenset(
+            key
+            for key, (kind, lane) in lanes.items()
+            if kind is DirectionKind.DESK and lane.get("walk_in") is not True
+        ),
+    )
     names = {f"{kind.value}:{key}": _place(lane) for key, (kind, lane) in lanes.items()}
     names |= {f"{DirectionKind.SELF_SERVICE.value}:{key}": _place(table) for key, table in terminals.items()}
     at_terminal = frozenset(key for key, service in offered.items() if service.get("self_service") is True)

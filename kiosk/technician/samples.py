@@ -10,22 +10,38 @@ from kiosk.domain.direction import DirectionKind
 from kiosk.domain.ticket import PrintState
 from kiosk.flow.state import (
     Asked,
+    Booked,
     CardTrouble,
+    CheckingIn,
     Choosing,
+    Claim,
     DeviceHealth,
     Directed,
     HallAway,
     Issuing,
     Kiosk,
     Looking,
+    NotFound,
     Reading,
     Refused,
     Stage,
     Ticketed,
+    TooEarly,
+    TooLate,
     Visit,
     Welcome,
 )
-from kiosk.wire import DirectionAnswer, HallState, IssuedTicket, LongWait, Menu, MenuItem, Visitor
+from kiosk.wire import (
+    AppointmentNow,
+    CheckInAnswer,
+    DirectionAnswer,
+    HallState,
+    IssuedTicket,
+    LongWait,
+    Menu,
+    MenuItem,
+    Visitor,
+)
 
 BOOT = UUID("00000000-0000-4000-8000-000000000001")
 NOON = datetime(2026, 11, 23, 12, 5, tzinfo=timezone(timedelta(hours=8)))
@@ -59,6 +75,7 @@ def hall(*, is_open: bool = True) -> HallState:
         open_lanes=("general", "priority"),
         waiting=7,
         back_office="up",
+        appointments=True,
     )
 
 
@@ -144,6 +161,7 @@ def _all() -> Iterator[tuple[str, Kiosk]]:
     yield from _beginnings()
     yield from _waits()
     yield from _menus()
+    yield from _appointments()
     yield from _tickets()
     yield from _troubles()
 
@@ -153,6 +171,7 @@ def _beginnings() -> Iterator[tuple[str, Kiosk]]:
     yield "welcome", welcome
     yield "welcome-card-arrived", replace(welcome, now=103.2)
     yield "welcome-power-card-only", _with_devices(welcome, id_reader=DeviceHealth(Trouble.GONE))
+    yield "welcome-no-appointments", replace(welcome, hall=hall().model_copy(update={"appointments": False}))
     yield "welcome-no-reader", replace(welcome, devices=((Role.PRINTER, UP),))
     yield "welcome-demo", _with_devices(welcome, id_reader=DeviceHealth(None, mock=True))
     yield "closed", replace(welcome, hall=hall(is_open=False))
@@ -180,6 +199,24 @@ def _menus() -> Iterator[tuple[str, Kiosk]]:
     yield "still-there", replace(asked, visit=replace(asked.visit, warned_at=160.0))
 
 
+def _appointments() -> Iterator[tuple[str, Kiosk]]:
+    without = tuple((role, UP) for role in Role if role is not Role.SCANNER)
+    yield "check-in", kiosk_at(CheckingIn())
+    yield "check-in-no-scanner", replace(kiosk_at(CheckingIn("1390")), devices=without)
+    yield "check-in-typed", kiosk_at(CheckingIn("13900000001"))
+    yield "check-in-full", kiosk_at(CheckingIn("075588888888"))
+    for why in NotFound:
+        typed = {NotFound.PHONE: "13900000002", NotFound.CODE: ""}.get(why, "139")
+        yield f"check-in-{why.replace('_', '-')}", kiosk_at(CheckingIn(typed, why))
+    due = AppointmentNow(service_title={"zh": "新装、过户、改名", "en": "New connection, moving"}, starts_at=NOON)
+    yield "booked", kiosk_at(Booked(visitor(menu_of()).model_copy(update={"appointment": due})))
+    later = CheckInAnswer(outcome="come_later", starts_at=NOON + timedelta(hours=2), come_at=NOON)
+    yield "too-early", kiosk_at(TooEarly(Claim(phone="13900000001"), later))
+    ask = later.model_copy(update={"may_take_number": True, "starts_at": NOON + timedelta(days=2)})
+    yield "too-early-or-now", kiosk_at(TooEarly(Claim(phone="13900000001"), ask))
+    yield "too-late", kiosk_at(TooLate(CheckInAnswer(outcome="book_again", starts_at=NOON)))
+
+
 def _tickets() -> Iterator[tuple[str, Kiosk]]:
     yield "direction", kiosk_at(Directed(TERMINAL, "pay"))
     yield "direction-long", kiosk_at(Directed(replace_ticket(LONG), "pay"))
@@ -192,6 +229,7 @@ def _tickets() -> Iterator[tuple[str, Kiosk]]:
     yield "ticket-next", kiosk_at(Ticketed(answer(ahead=0, minutes=(5, 5)), PrintState.UNKNOWN))
     yield "ticket-no-paper", kiosk_at(Ticketed(answer(), PrintState.SHOWN))
     yield "ticket-reserve", kiosk_at(Ticketed(answer("R012"), PrintState.CONFIRMED, from_reserve=True))
+    yield "ticket-missed", kiosk_at(Ticketed(answer(), PrintState.CONFIRMED, missed=True))
     yield "ticket-long", kiosk_at(Ticketed(LONG, PrintState.UNKNOWN))
     yield "ticket-long-advice", kiosk_at(Ticketed(advised(LONG, LONG_ADVICE), PrintState.UNKNOWN))
     yield "ticket-long-no-paper", kiosk_at(Ticketed(LONG, PrintState.FAILED))

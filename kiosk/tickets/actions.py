@@ -30,10 +30,21 @@ class Action(StrEnum):
     PARK = "park"
     TRANSFER = "transfer"
 
+    # of a guide, who has a tablet instead of a window
+    ISSUE = "issue"
+    MOVE = "move"
+    MARK = "mark"
+
+
+TABLET = "@guide"
+"""Stands in the place of the window for what guides do. No window can be called so."""
+
+LOOKED_AT = 30
+"""Of the newest actions at the tablets so many are searched for one guide's: they share that one place."""
 
 _TIMES = ("called_at", "effective_at", "parked_until")
 _RECORD = Prepared(row_of(actions))
-_WORDS = ("window", "lane", "kind", "target", "note", "recalls")
+_WORDS = ("window", "lane", "kind", "target", "note", "recalls", "mark")
 
 
 def part(before: Ticket, changed: Changed, in_a_row: int | None = None) -> dict[str, Any]:
@@ -82,20 +93,38 @@ def undo(engine: Engine, calendar: Calendar, counter: Counter, now: datetime, fl
         return Declined(Why.NOTHING_TO_UNDO)
 
 
-def undoable_until(
-    connection: Connection, hall: str, counter: Counter, floor: Floor
+def undoable(
+    connection: Connection, hall: str, counter: Counter, floor: Floor, now: datetime
 ) -> tuple[Action, datetime] | None:
-    """The last action of the window and until when it can be taken back, as far as its age decides."""
-    last = _last(connection, hall, counter)
-    return None if last is None else (Action(last.kind), last.at + floor.undo_for)
+    """The last action of the window and until when it can be taken back; None when it is too late for it."""
+    last = last_of(connection, hall, counter)
+    if last is None or not now - floor.undo_for <= last.at <= now or _overtaken(connection, last.parts):
+        return None
+    return Action(last.kind), last.at + floor.undo_for
+
+
+def last_of(connection: Connection, hall: str, counter: Counter) -> Any:
+    """The row of the newest action that was not undone: of the window, or of this one guide at a tablet."""
+    newest = select(actions).where(actions.c.hall == hall, actions.c.window == counter.window)
+    standing = newest.where(actions.c.undone_at.is_(None)).order_by(actions.c.id.desc())
+    if counter.window != TABLET:
+        return connection.execute(standing.limit(1)).first()
+    return next((row for row in connection.execute(standing.limit(LOOKED_AT)) if row.who == counter.who), None)
 
 
 class _Overtaken(Exception):
     """Something has changed since: the whole undo rolls back."""
 
 
+def _overtaken(connection: Connection, parts: list[dict[str, Any]]) -> bool:
+    """Whether something has happened to one of the tickets since."""
+    turns = {UUID(share["ticket"]): share["turn"] for share in parts}
+    rows = connection.execute(select(tickets.c.id, tickets.c.turns).where(tickets.c.id.in_(turns)))
+    return any(row.turns != turns[row.id] for row in rows)
+
+
 def _undo(connection: Connection, hall: str, counter: Counter, now: datetime, floor: Floor) -> Action | Declined:
-    last = _last(connection, hall, counter)
+    last = last_of(connection, hall, counter)
     if last is None or not now - floor.undo_for <= last.at <= now:
         return Declined(Why.NOTHING_TO_UNDO)
     mine = update(actions).where(actions.c.id == last.id, actions.c.undone_at.is_(None)).values(undone_at=now)
@@ -106,16 +135,9 @@ def _undo(connection: Connection, hall: str, counter: Counter, now: datetime, fl
     return Action(last.kind)
 
 
-def _last(connection: Connection, hall: str, counter: Counter) -> Any:
-    """The newest action of the window that was not undone."""
-    newest = select(actions).where(actions.c.hall == hall, actions.c.window == counter.window)
-    standing = newest.where(actions.c.undone_at.is_(None)).order_by(actions.c.id.desc()).limit(1)
-    return connection.execute(standing).first()
-
-
 def _restore(connection: Connection, hall: str, share: dict[str, Any], now: datetime) -> None:
     was, ticket = share["was"], UUID(share["ticket"])
-    columns = {name: was[name] for name in _WORDS} | {name: _time(was[name]) for name in _TIMES}
+    columns = {name: was[name] for name in _WORDS if name in was} | {name: _time(was[name]) for name in _TIMES}
     restored = connection.execute(
         update(tickets)
         .where(tickets.c.id == ticket, tickets.c.turns == share["turn"])

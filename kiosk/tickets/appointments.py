@@ -10,6 +10,8 @@ from uuid import UUID
 from sqlalchemy import Connection, Engine, func, or_, select, update
 
 from kiosk.database import reading, writing
+from kiosk.domain.ticket import TicketState
+from kiosk.tickets.schema import tickets
 from kiosk.tickets.schema_appointments import appointments
 
 CODE_LETTERS = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -51,6 +53,7 @@ class Appointment:
     language: str
     person_key: str | None = field(repr=False)
     ticket_id: UUID | None = None
+    phone_key: str = field(default="", repr=False)
 
 
 def by_code(engine: Engine, hall: str, typed: str) -> Appointment | None:
@@ -129,6 +132,15 @@ def got_ticket(engine: Engine, one: Appointment, ticket_id: UUID) -> None:
         connection.execute(mine.values(ticket_id=ticket_id))
 
 
+def is_used(engine: Engine, one: Appointment) -> bool:
+    """Whether the ticket it was checked in with has come to its end. One that nobody took does not count."""
+    if one.ticket_id is None:
+        return False
+    over = tickets.c.state.in_((TicketState.DONE, TicketState.NO_SHOW))
+    with reading(engine) as connection:
+        return connection.scalar(select(tickets.c.id).where(tickets.c.id == one.ticket_id, over)) is not None
+
+
 def miss(engine: Engine, hall: str, started_before: datetime, now: datetime) -> int:
     """Whoever has not come to an appointment of before then has missed it. Returns how many."""
     late = (appointments.c.hall == hall) & (appointments.c.starts_at < started_before)
@@ -178,4 +190,5 @@ def as_appointment(row: Mapping[Any, Any]) -> Appointment:
         language=row["language"],
         person_key=row["person_key"],
         ticket_id=row["ticket_id"],
+        phone_key=row["phone_key"],
     )

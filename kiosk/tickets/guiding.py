@@ -1,19 +1,33 @@
-"""What the guide in the hall does with tickets: moves a person to another lane, marks who should wait less."""
+"""What the guide in the hall does with tickets: moves a person to another lane, marks who should wait less.
 
+What was done last can be taken back for a moment, each guide their own; a number just given is void then.
+"""
+
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
-from sqlalchemy import Engine, update
+from sqlalchemy import Connection, Engine, select, update
 
-from kiosk.database import writing
+from kiosk.database import reading, writing
 from kiosk.domain.ticket import Mark, Step, TicketState
-from kiosk.tickets import business_day, line, states
+from kiosk.tickets import actions, business_day, line, states
+from kiosk.tickets.actions import TABLET, Action, part
 from kiosk.tickets.schema import tickets
 from kiosk.tickets.serving import Destination, moved_to
-from kiosk.tickets.states import Trace
-from kiosk.tickets.values import Calendar, Declined, Ticket, Why
+from kiosk.tickets.states import Changed, Trace
+from kiosk.tickets.values import Calendar, Counter, Declined, Floor, Ticket, Why
 
 NOT_AT_A_WINDOW = (TicketState.WAITING, TicketState.HELD, TicketState.PARKED)
+
+
+@dataclass(frozen=True, slots=True)
+class Undoable:
+    """What a guide did last, with whose ticket, and until when it can be taken back."""
+
+    action: Action
+    ticket: Ticket
+    until: datetime
 
 
 def move(
@@ -36,7 +50,10 @@ def move(
             step=Step.TRANSFERRED,
             **moved_to(ticket, to),
         )
-        return changed.ticket if changed else Declined(Why.NOT_TO_BE_CALLED, ticket.number)
+        if changed is None:
+            return Declined(Why.NOT_TO_BE_CALLED, ticket.number)
+        actions.record(connection, calendar.hall, _at_tablet(who), Action.MOVE, [part(ticket, changed)], now)
+        return changed.ticket
 
 
 def mark(
@@ -67,5 +84,65 @@ def mark(
         row = marked.mappings().first()
         if row is None:
             return Declined(Why.NOT_TO_BE_CALLED, ticket.number)
-        states.note_moment(connection, ticket_id, Step.MARKED, Trace(now, who, note=what))
-        return states.as_ticket(row)
+        moment = states.note_moment(connection, ticket_id, Step.MARKED, Trace(now, who, note=what))
+        changed = Changed(states.as_ticket(row), moment, None)
+        actions.record(connection, calendar.hall, _at_tablet(who), Action.MARK, [part(ticket, changed)], now)
+        return changed.ticket
+
+
+def undoable(engine: Engine, calendar: Calendar, who: str, now: datetime, floor: Floor) -> Undoable | None:
+    """None when ``who`` has done nothing for ``floor.undo_for``, or something has happened to that ticket since."""
+    with reading(engine) as connection:
+        return _undoable(connection, calendar, who, now, floor)
+
+
+def undo(engine: Engine, calendar: Calendar, who: str, now: datetime, floor: Floor) -> Undoable | Declined:
+    """Take back what ``who`` did last, as long as nothing has happened to that ticket since."""
+    last = undoable(engine, calendar, who, now, floor)
+    if last is None:
+        return Declined(Why.NOTHING_TO_UNDO)
+    if last.action is Action.ISSUE:
+        return last if _void(engine, last.ticket, who, now) else Declined(Why.NOTHING_TO_UNDO)
+    undone = actions.undo(engine, calendar, _at_tablet(who), now, floor)
+    return undone if isinstance(undone, Declined) else last
+
+
+def _undoable(connection: Connection, calendar: Calendar, who: str, now: datetime, floor: Floor) -> Undoable | None:
+    given = _given(connection, calendar, who, now, floor)
+    last = actions.last_of(connection, calendar.hall, _at_tablet(who))
+    if last is None or not now - floor.undo_for <= last.at <= now or (given and given.issued_at > last.at):
+        return Undoable(Action.ISSUE, given, given.issued_at + floor.undo_for) if given else None
+    ticket = states.find(connection, tickets.c.id == UUID(last.parts[0]["ticket"]))
+    if ticket is None or ticket.turns != last.parts[0]["turn"]:
+        return None
+    return Undoable(Action(last.kind), ticket, last.at + floor.undo_for)
+
+
+def _given(connection: Connection, calendar: Calendar, who: str, now: datetime, floor: Floor) -> Ticket | None:
+    """The last number ``who`` gave, if it is as new as that and has only waited."""
+    row = connection.execute(
+        select(tickets)
+        .where(
+            tickets.c.hall == calendar.hall,
+            tickets.c.business_date == business_day.peek(connection, calendar, now),
+            tickets.c.state == TicketState.WAITING,
+            tickets.c.kiosk == who,
+            tickets.c.issued_at.between(now - floor.undo_for, now),
+            tickets.c.turns == 0,
+        )
+        .order_by(tickets.c.issued_at.desc())
+        .limit(1)
+    )
+    found = row.mappings().first()
+    return None if found is None else states.as_ticket(found)
+
+
+def _void(engine: Engine, ticket: Ticket, who: str, now: datetime) -> bool:
+    with writing(engine) as connection:
+        waiting, void = [TicketState.WAITING], TicketState.VOID
+        untouched = tickets.c.turns == ticket.turns
+        return states.change(connection, ticket.id, waiting, void, Trace(now, who), untouched) is not None
+
+
+def _at_tablet(who: str) -> Counter:
+    return Counter(TABLET, (), who)

@@ -197,6 +197,7 @@ def _record(
         "decided_at": now,
         "ticket_id": ticket.id if ticket else None,
         "answer": dict(answer),
+        "overrides": " ".join(decision.overrides),
     }
     _ADD_DECISION.run(connection, **row)
 

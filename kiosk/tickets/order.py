@@ -59,8 +59,9 @@ USUAL_BOUNDS = Bounds()
 class Seat:
     """The counter that calls. ``services`` empty: all of them.
 
-    ``names`` are the targets it answers to, ``others`` the targets that sit at other counters now, and
-    ``spoken_elsewhere`` the languages other open counters of a lane speak and this one does not.
+    ``names`` are the targets it answers to, ``others`` the targets that work at other counters now, ``resting``
+    those that have paused theirs, and ``spoken_elsewhere`` the languages other open counters of a lane speak and
+    this one does not.
     """
 
     lanes: tuple[str, ...]
@@ -68,6 +69,7 @@ class Seat:
     always_regular: bool = False
     names: frozenset[str] = frozenset()
     others: frozenset[str] = frozenset()
+    resting: frozenset[str] = frozenset()
     spoken_elsewhere: Mapping[str, frozenset[str]] = field(default_factory=dict)
 
 
@@ -117,7 +119,8 @@ def _first(fit: list[InLine], seat: Seat, bounds: Bounds, now: datetime) -> tupl
 def may_serve(seat: Seat, ticket: InLine, bounds: Bounds, now: datetime) -> bool:
     """A ticket for somebody is theirs while they are here, and anybody's when they are not.
 
-    Somebody who speaks another language is left to a counter that speaks it, but not beyond the maximum wait.
+    Somebody who waits for a person who rests, or speaks another language, is left to that person, or to a counter
+    that speaks it, but not beyond the maximum wait.
     """
     if ticket.target in seat.names:
         return True
@@ -126,7 +129,8 @@ def may_serve(seat: Seat, ticket: InLine, bounds: Bounds, now: datetime) -> bool
     if seat.services and ticket.service and ticket.service not in seat.services:
         return False
     elsewhere = ticket.language in seat.spoken_elsewhere.get(ticket.lane, frozenset())
-    return not elsewhere or now - ticket.issued_at >= bounds.max_wait
+    left_to_others = elsewhere or ticket.target in seat.resting
+    return not left_to_others or now - ticket.issued_at >= bounds.max_wait
 
 
 def _by_head_start(ticket: InLine) -> Place:

@@ -14,12 +14,15 @@ from kiosk.tickets.at_counter import here
 from kiosk.tickets.order import Turn
 from kiosk.tickets.schema import ticket_services, tickets
 from kiosk.tickets.sessions import Session
-from kiosk.tickets.values import Calendar, Counter, Floor, Ticket
+from kiosk.tickets.values import Calendar, Counter, Declined, Floor, Ticket, Why
 
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
-    """``undo``: the last action and until when it can be taken back. Lists are in the order of calling."""
+    """``undo``: the last action and until when it can be taken back. Lists are in the order of calling.
+
+    ``elsewhere``: the other window this counter's clerk has open.
+    """
 
     session: Session | None
     here: Ticket | None
@@ -29,6 +32,7 @@ class Outlook:
     held: tuple[Ticket, ...]
     parked: tuple[Ticket, ...]
     undo: tuple[Action, datetime] | None
+    elsewhere: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +57,6 @@ def outlook(engine: Engine, calendar: Calendar, counter: Counter, now: datetime,
         first = states.find(connection, tickets.c.id == choice.ticket.id) if choice else None
         held = line.aside(connection, hall, day, TicketState.HELD, now)
         parked = line.aside(connection, hall, day, TicketState.PARKED, now)
-        last = actions.undoable_until(connection, hall, counter, floor)
         return Outlook(
             session=next((one for one in open_now if one.window == counter.window), None),
             here=at_window,
@@ -62,8 +65,14 @@ def outlook(engine: Engine, calendar: Calendar, counter: Counter, now: datetime,
             waiting=tuple(line.waiting(connection, hall, day, counter.lanes, sorted(seat.names))),
             held=tuple(one for one in held if one.window == counter.window or one.lane in counter.lanes),
             parked=tuple(one for one in parked if one.window == counter.window or one.lane in counter.lanes),
-            undo=last if last and last[1] >= now else None,
+            undo=actions.undoable(connection, hall, counter, floor, now),
+            elsewhere=next((w for w in _of(open_now, counter.who) if w != counter.window), None),
         )
+
+
+def _of(open_now: tuple[Session, ...], clerk: str) -> list[str]:
+    """The windows this clerk has open: one at most, but that is for others to see to."""
+    return [one.window for one in open_now if one.clerk == clerk]
 
 
 def everybody(engine: Engine, calendar: Calendar, now: datetime) -> Everybody:
@@ -75,6 +84,20 @@ def everybody(engine: Engine, calendar: Calendar, now: datetime) -> Everybody:
             held=tuple(line.aside(connection, hall, day, TicketState.HELD, now)),
             parked=tuple(line.aside(connection, hall, day, TicketState.PARKED, now)),
         )
+
+
+def at_window(
+    engine: Engine, calendar: Calendar, counter: Counter, now: datetime
+) -> tuple[Ticket, tuple[str, ...]] | Declined:
+    """Who is at this window and what else they came for, for whoever holds it."""
+    with reading(engine) as connection:
+        mine = sessions.own(sessions.open_sessions(connection, calendar.hall), counter)
+        if isinstance(mine, Declined):
+            return mine
+        found = here(connection, calendar.hall, business_day.peek(connection, calendar, now), counter.window)
+        if mine is None or found is None:
+            return Declined(Why.NOBODY_HERE)
+        return found, also(connection, found)
 
 
 def ticket(engine: Engine, hall: str, ticket_id: UUID) -> Ticket | None:

@@ -96,9 +96,9 @@ def begin(connection: Connection, ticket_id: UUID, step: Step, trace: Trace) -> 
     return _add_row(connection, ticket_id, step, trace, ended_at=None)
 
 
-def note_moment(connection: Connection, ticket_id: UUID, step: Step, trace: Trace) -> None:
-    """Something that happened to the ticket while its state went on: printed, shown, marked."""
-    _add_row(connection, ticket_id, step, trace, ended_at=trace.at)
+def note_moment(connection: Connection, ticket_id: UUID, step: Step, trace: Trace) -> int:
+    """Something that happened to the ticket while its state went on: printed, shown, marked. Its row's number."""
+    return _add_row(connection, ticket_id, step, trace, ended_at=trace.at)
 
 
 def _add_row(connection: Connection, ticket_id: UUID, step: Step, trace: Trace, ended_at: datetime | None) -> int:

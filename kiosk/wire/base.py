@@ -30,7 +30,11 @@ NoteText = Annotated[str, Field(max_length=200)]
 
 
 class Problem(WireModel):
-    """Every refusal: a code for programs, a sentence for people."""
+    """Every refusal: a code for programs, a sentence for people.
+
+    ``detail``: the number, window or login it is about, for a page that says it in its own words.
+    """
 
     code: str
     message: str
+    detail: str | None = None

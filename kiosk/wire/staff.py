@@ -1,6 +1,6 @@
 """What staff see and do: a window with its line, the guide's hall, why somebody was sent where."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -8,12 +8,14 @@ from pydantic import Field
 
 from kiosk.domain.direction import DirectionKind
 from kiosk.domain.ticket import Mark, PrintState, TicketState
-from kiosk.wire.base import Language, NoteText, ShortText, WireModel
+from kiosk.wire.base import ByLanguage, Language, NoteText, ShortText, WireModel
+from kiosk.wire.visits import DirectionAnswer
 
 
 class CalledTicket(WireModel):
     """What a counter sees after calling. ``also``: services added in the same visit; ``note``: what was written
-    when this ticket was held or passed on.
+    when this ticket was held or passed on. ``identified``: a card was shown, so that there may be a portrait;
+    ``routed_by``: the day of the nightly portrait they were sent here by, the back office being away.
     """
 
     id: UUID
@@ -29,6 +31,8 @@ class CalledTicket(WireModel):
     also: tuple[str, ...] = ()
     note: str | None = Field(default=None, repr=False)
     recalls: int = 0
+    identified: bool = False
+    routed_by: date | None = None
 
 
 class TicketInLine(WireModel):
@@ -67,11 +71,19 @@ class NextTicket(WireModel):
 
 
 class CounterView(WireModel):
-    """Everything a counter's console shows. ``undo``: the action that can be taken back until ``undo_until``."""
+    """Everything a counter's console shows. ``undo``: the action that can be taken back until ``undo_until``.
+
+    ``now``: the hall's time, from which a page counts down. ``mine``: whoever asks has this window open;
+    ``elsewhere``: the other window they have open. ``clerk_name``: of a colleague who has this one.
+    """
 
     window: str
     state: Literal["open", "paused", "closed"]
     clerk: str | None
+    now: datetime
+    mine: bool = False
+    clerk_name: str | None = None
+    elsewhere: str | None = None
     pause_reason: str | None = None
     current: CalledTicket | None = None
     next: NextTicket | None = None
@@ -82,12 +94,66 @@ class CounterView(WireModel):
     undo_until: datetime | None = None
 
 
-class GuideView(WireModel):
-    """Everybody in the hall who is at no window, in the order of calling."""
+class LaneChoice(WireModel):
+    """``waiting``: how many wait in it now."""
 
+    id: str
+    place: ByLanguage
+    waiting: int
+
+
+class WindowChoice(WireModel):
+    """``clerk``: the name of whoever is there; None when it is closed, or open for nobody by name."""
+
+    window: str
+    place: ByLanguage | None
+    state: Literal["open", "paused", "closed"]
+    clerk: str | None
+
+
+class PersonChoice(WireModel):
+    """A colleague and the window they are at now."""
+
+    login: str
+    name: str
+    window: str
+
+
+class Destinations(WireModel):
+    """Where the person at a window could be passed on to."""
+
+    lanes: tuple[LaneChoice, ...]
+    windows: tuple[WindowChoice, ...]
+    people: tuple[PersonChoice, ...]
+
+
+class GuideView(WireModel):
+    """Everybody in the hall who is at no window, in the order of calling. ``open``: numbers are given.
+
+    ``undo``: what this guide did last (to ``undo_number``) and can take back until ``undo_until``.
+    """
+
+    now: datetime
+    open: bool
     waiting: tuple[TicketInLine, ...]
     held: tuple[TicketInLine, ...]
     parked: tuple[TicketInLine, ...]
+    undo: str | None = None
+    undo_number: str | None = None
+    undo_until: datetime | None = None
+
+
+class QrCode(WireModel):
+    """A picture of ``side`` units a side, quiet zone included; ``path`` is the ``d`` of an SVG path."""
+
+    path: str = Field(repr=False)
+    side: int
+
+
+class GuideAnswer(DirectionAnswer):
+    """``code``: of the ticket's own page, for the phone of whoever stands before the guide, if there is a page."""
+
+    code: QrCode | None = None
 
 
 class OpenRequest(WireModel):
@@ -145,7 +211,7 @@ class RevealedName(WireModel):
 
 
 class DecisionRecord(WireModel):
-    """Why someone was sent where, for staff with the right to ask."""
+    """Why someone was sent where, for staff with the right to ask. ``overrides`` had been set by hand for them."""
 
     request_id: UUID
     kind: DirectionKind
@@ -157,3 +223,4 @@ class DecisionRecord(WireModel):
     ticket_number: str | None
     ticket_state: TicketState | None
     print_state: PrintState | None
+    overrides: tuple[str, ...] = ()

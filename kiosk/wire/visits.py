@@ -52,6 +52,13 @@ class Menu(WireModel):
     items: tuple[MenuItem, ...]
 
 
+class AppointmentNow(WireModel):
+    """An appointment for which its holder may check in at this moment."""
+
+    service_title: ByLanguage
+    starts_at: datetime
+
+
 class Visitor(WireModel):
     """Who stands at the kiosk, as far as the kiosk needs it. ``ref`` is sealed: only the hall can open it."""
 
@@ -59,6 +66,7 @@ class Visitor(WireModel):
     known: bool
     masked_name: str | None = Field(default=None, repr=False)
     menu: Menu
+    appointment: AppointmentNow | None = Field(default=None, repr=False)
 
 
 # --- issue ---
@@ -155,12 +163,13 @@ class CheckInRequest(WireModel):
 
 class CheckInAnswer(WireModel):
     """``direction`` with a ticket that keeps the booked place, or an ordinary one; without one, when to come back,
-    or that a new appointment is needed.
+    or that a new appointment is needed. ``may_take_number``: who is early may have an ordinary ticket instead.
     """
 
     outcome: Literal["keeps_place", "ordinary_ticket", "come_later", "book_again"]
     starts_at: datetime
     come_at: datetime | None = None
+    may_take_number: bool = False
     direction: DirectionAnswer | None = None
 
 
@@ -210,3 +219,4 @@ class HallState(WireModel):
     open_lanes: tuple[str, ...]
     waiting: int
     back_office: Literal["up", "away"]
+    appointments: bool = False  # whether any can be booked here

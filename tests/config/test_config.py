@@ -73,7 +73,7 @@ def test_a_good_file_is_frozen(tmp_path: Path) -> None:
         (
             'printer = "mock://"',
             'pinter = "mock://"',
-            r"\[devices.pinter\].*'id_reader', 'card_reader' or 'printer'",
+            r"\[devices.pinter\].*'id_reader', 'card_reader', 'scanner', 'printer' or 'sign'",
         ),
         ('url = "http://127.0.0.1:8080"', 'url = "127.0.0.1"', r"\[hall\] url: found '127.0.0.1'; .*\^https\?://"),
         ('id = "kiosk-1"', 'id = "Kiosk 1"', r"kiosk.toml: id: found 'Kiosk 1'"),

@@ -4,19 +4,25 @@ import pytest
 
 from kiosk.devices.table import SCHEMES, make_driver
 from kiosk.domain.device import Role
-from tests.devices import test_contract_printers, test_contract_readers
+from tests.devices import test_contract_printers, test_contract_readers, test_contract_scanners, test_contract_signs
 
 KEPT_BY = {
     Role.ID_READER: test_contract_readers.CASES,
     Role.CARD_READER: test_contract_readers.CASES,
+    Role.SCANNER: test_contract_scanners.CASES,
+    Role.SIGN: test_contract_signs.CASES,
     Role.PRINTER: test_contract_printers.CASES,
 }
 SHORT = {  # a case is named by its scheme, or by the wire where all schemes of a role begin alike
     (Role.ID_READER, "mock"): "mock-id",
     (Role.CARD_READER, "mock"): "mock-card",
+    (Role.SCANNER, "mock"): "mock-scanner",
+    (Role.SIGN, "mock"): "mock-sign",
 }
 ADDRESSES = {
     "sdt+serial": "/dev/ttyUSB0",
+    "scanner+serial": "/dev/ttyACM0",
+    "scanner+hid": "0c2e:0901",
     "escpos+tcp": "127.0.0.1:9100",
     "escpos+serial": "/dev/ttyUSB1",
     "escpos+usb": "0fe6:811e",

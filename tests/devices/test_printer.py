@@ -13,11 +13,11 @@ from kiosk.devices.base import DeviceError
 from kiosk.devices.printer import PrinterDriver
 from kiosk.devices.printer_lines import FileLine, TcpLine, line_opener
 from kiosk.devices.printer_profile import Blank, Cut, Mode, PrinterProfile, read_profile
-from kiosk.devices.printer_usb import UsbLine, usb_ids
+from kiosk.devices.printer_usb import UsbLine
 from kiosk.devices.slip_image import draw_slip
 from kiosk.devices.spy import log as traffic
 from kiosk.devices.table import make_driver
-from kiosk.devices.url import DeviceUrl
+from kiosk.devices.url import DeviceUrl, usb_ids
 from kiosk.domain.device import PrinterStatus, PrintOutcome, Role, Trouble
 from kiosk.flow.events import DeviceDown, DeviceUp, PrinterSeen, SlipPrinted
 from simulators.printer import PrinterSimulator, Wire

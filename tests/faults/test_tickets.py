@@ -75,6 +75,11 @@ BROKEN = {
         when="AFTER INSERT ON ticket_states",
         what="UPDATE tickets SET number = number + 900 WHERE id = NEW.ticket_id AND number % 7 = 0; RETURN NULL;",
     ),
+    # a window's work is answered, and its history does not say so
+    "torn_tickets": TRIGGER.format(
+        when="AFTER INSERT ON ticket_states",
+        what="DELETE FROM ticket_states WHERE id = NEW.id AND state = 'done' AND id % 2 = 0; RETURN NULL;",
+    ),
     # the first answer to a request is not found again
     "requests_with_two_tickets": (
         "DROP INDEX uq_tickets_live_request;"
@@ -84,12 +89,21 @@ BROKEN = {
 }
 
 
-@pytest.mark.parametrize("fault", BROKEN)
-def test_a_rule_that_is_broken_is_seen(fault: str, postgres_url: str, config: Path, tmp_path: Path) -> None:
+# whoever was done comes back into the line, and is called again as if nothing had been
+SERVED_TWICE = TRIGGER.format(
+    when="BEFORE UPDATE ON tickets",
+    what="IF NEW.state = 'done' THEN NEW.state := 'waiting'; NEW.\"window\" := NULL; END IF; RETURN NEW;",
+)
+
+
+@pytest.mark.parametrize(("fault", "tampering"), [*BROKEN.items(), ("double_calls", SERVED_TWICE)])
+def test_a_rule_that_is_broken_is_seen(
+    fault: str, tampering: str, postgres_url: str, config: Path, tmp_path: Path
+) -> None:
     """The real hall over a database that was tampered with: the judge finds this fault."""
     with hall_processes(tmp_path, postgres_url, 1, KIOSKS, config) as halls:
         with psycopg.connect(postgres_url, autocommit=True) as connection:
-            connection.execute(BROKEN[fault].encode())
+            connection.execute(tampering.encode())
         survived = ordeal(halls, operations=160, clients=4, kills=0, seed=3)
     verdict = judge(postgres_url, survived.memories)
     assert not verdict.is_clean

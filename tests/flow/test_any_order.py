@@ -1,16 +1,20 @@
 """Whatever comes in whatever order: no ticket is left without somebody who knows of it, nothing personal stays."""
 
+from datetime import UTC, datetime
+from typing import Literal
 from uuid import UUID
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kiosk.domain.device import CardFailure, PrinterStatus, PrintOutcome, Role, Trouble
-from kiosk.flow.effects import CancelTicket, IssueFromReserve, IssueTicket
+from kiosk.flow.effects import CancelTicket, CheckIn, IssueFromReserve, IssueTicket
 from kiosk.flow.events import (
     CardDetected,
     CardNotRead,
     CardRemoved,
+    CheckInAnswered,
+    CodeScanned,
     DeviceDown,
     DeviceUp,
     DirectionGiven,
@@ -30,8 +34,10 @@ from kiosk.flow.events import (
     VisitorFound,
 )
 from kiosk.flow.state import Ticketed, Welcome
+from kiosk.wire import CheckInAnswer
 from tests.flow.made import BOOT, CARD, LONG_WAIT, MENU, VISITOR, Story, direction, hall_state
 
+CODE = "AB12CD34EF56"
 TARGETS = [
     "language",
     "no_card",
@@ -44,6 +50,11 @@ TARGETS = [
     "general_number",
     "more",
     "wait",
+    "appointment",
+    "digit:1",
+    "check_in",
+    "other",
+    "number_now",
 ]
 ANSWERS = [
     "visitor",
@@ -56,11 +67,16 @@ ANSWERS = [
     "printed",
     "no number",
     "long wait",
+    "check-in",
+    "come later",
+    "unknown",
 ]
 SIMPLE: list[Event] = [
     IdentityPresented(Role.ID_READER, CARD),
     CardDetected(Role.ID_READER),
     CardRemoved(Role.ID_READER),
+    CodeScanned(Role.SCANNER, CODE),
+    *[Tapped("digit:1")] * 2,
     DeviceUp(Role.PRINTER),
     DeviceDown(Role.PRINTER, Trouble.GONE),
     HallSeen(hall_state()),
@@ -84,6 +100,7 @@ class Answers:
     def __init__(self, story: Story) -> None:
         self.story = story
         self.asked: list[tuple[int, UUID, bool]] = []
+        self.arrived: list[tuple[int, UUID]] = []
         self.issued: set[UUID] = set()
         self.cancelled: set[UUID] = set()
         self.held: set[UUID] = set()
@@ -93,6 +110,8 @@ class Answers:
         for effect in self.story.effects:
             if isinstance(effect, IssueTicket):
                 self.asked.append((effect.visit, effect.request.request_id, False))
+            if isinstance(effect, CheckIn):
+                self.arrived.append((effect.visit, effect.request.request_id))
             if isinstance(effect, IssueFromReserve):
                 self.asked.append((effect.visit, effect.request_id, True))
             if isinstance(effect, CancelTicket):
@@ -116,8 +135,21 @@ class Answers:
             self.feed(SlipPrinted(visit, next(iter(self.held)), PrintOutcome.FAILED))
         elif kind == "long wait" and self.asked and not self.asked[0][2]:
             self.feed(LongWaitFound(*self.asked.pop(0)[:2], LONG_WAIT))
+        elif kind in {"check-in", "come later", "unknown"} and self.arrived:
+            self._check_in(kind)
         elif kind in {"hall", "reserve", "no number"} and self.asked:
             self._direct(kind)
+
+    def _check_in(self, kind: str) -> None:
+        visit, request_id = self.arrived.pop(0)
+        given = direction(request_id) if kind == "check-in" else None
+        if given and given.ticket:
+            self.issued.add(given.ticket.id)
+        outcome: Literal["keeps_place", "come_later"] = "keeps_place" if given else "come_later"
+        said = CheckInAnswer(
+            outcome=outcome, starts_at=datetime(2026, 11, 22, 2, tzinfo=UTC), may_take_number=True, direction=given
+        )
+        self.feed(CheckInAnswered(visit, request_id, None if kind == "unknown" else said))
 
     def _direct(self, kind: str) -> None:
         asked_visit, request_id, reserve = self.asked.pop(0)
@@ -140,6 +172,7 @@ def test_no_ticket_is_orphaned_and_nothing_personal_stays(events: list[Event | s
             assert "sealed" not in repr(far.story.kiosk.visit.stage)
         assert CARD.number not in repr(far.story.kiosk)
         assert "测*" not in repr(far.story.kiosk)
+        assert CODE not in repr(far.story.kiosk)
     assert numbers == sorted(numbers)
     assert far.issued <= far.held | far.cancelled
     assert far.story.kiosk.boot == BOOT

@@ -139,6 +139,59 @@ def test_english_is_left_to_window_one_while_it_is_open(house: House) -> None:
     assert press(house, "1", "next")["language"] == "en"
 
 
+def test_what_can_no_longer_be_taken_back_is_not_offered(house: House) -> None:
+    house.issue()
+    press(house, "1", "next")
+    seen = look(house)
+    assert (seen["undo"], seen["undo_until"], seen["now"]) == (
+        "call",
+        "2026-11-23T09:00:10+08:00",
+        "2026-11-23T09:00:00+08:00",
+    )
+    assert press(house, "1", "recall")["undo"] is None, "the call was said again; it is no mis-click"
+    press(house, "1", "hold", {"reason": "缺资料"})
+    house.clock.on(seconds=10)
+    assert look(house)["undo"] == "hold"
+    house.clock.on(seconds=1)
+    assert look(house)["undo"] is None
+
+
+def test_a_window_says_whose_it_is(house: House) -> None:
+    assert (look(house)["mine"], look(house)["elsewhere"]) == (False, None)
+    assert press(house, "1", "open")["mine"]
+
+
+def test_where_somebody_can_be_passed_on_to(house: House) -> None:
+    house.issue()
+    press(house, "2", "open")
+    press(house, "2", "pause", {"reason": "午餐"})
+    seen = house.staff("GET", "/api/counters/1/destinations")
+    assert {lane["id"]: lane["waiting"] for lane in seen["lanes"]} == {
+        "general": 1,
+        "priority": 0,
+        "care": 0,
+        "arrears": 0,
+        "consult": 0,
+        "vip": 0,
+    }
+    assert [(one["window"], one["state"]) for one in seen["windows"]] == [
+        ("2", "paused"),
+        ("3", "closed"),
+        ("4", "closed"),
+        ("5", "closed"),
+        ("6", "closed"),
+    ]
+    assert seen["windows"][3]["place"]["en"] == "Desk 5"
+    assert seen["people"] == [], "a token is nobody by name"
+
+
+def test_a_refusal_names_what_it_is_about(house: House) -> None:
+    house.issue()
+    press(house, "1", "next")
+    assert press(house, "1", "next", status=409)["detail"] == "B001"
+    assert "detail" not in press(house, "2", "recall", status=409)
+
+
 # --- when no number is given ---
 
 

@@ -113,6 +113,36 @@ def test_a_stream_that_ends_is_forgotten() -> None:
     story(told)
 
 
+def test_displays_that_come_together_look_once() -> None:
+    async def told(hall: Waiting, board: NoticeBoard) -> None:
+        hall.people = 7
+        streams = [board.stream() for _ in range(20)]
+        seen = await asyncio.gather(*(anext(stream) for stream in streams))
+        assert {people(event) for event in seen} == {7}
+        assert hall.reads == 1
+        hall.people = 8
+        late = board.stream()
+        assert people(await anext(late)) == 8, "whoever comes later looks again"
+        for stream in (*streams, late):
+            await stream.aclose()
+
+    story(told)
+
+
+def test_a_first_look_that_fails_fails_for_those_who_waited_for_it_only() -> None:
+    async def told(hall: Waiting, board: NoticeBoard) -> None:
+        hall.broken = True
+        seen = await asyncio.gather(*(anext(board.stream()) for _ in range(3)), return_exceptions=True)
+        assert [type(one) for one in seen] == [OSError] * 3
+        assert board.listeners == 0
+        hall.broken = False
+        stream = board.stream()
+        assert people(await anext(stream)) == 0
+        await stream.aclose()
+
+    story(told)
+
+
 def test_a_change_before_anybody_publishes_is_no_trouble() -> None:
     async def told(hall: Waiting, board: NoticeBoard) -> None:
         board.changed()

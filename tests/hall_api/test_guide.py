@@ -1,9 +1,16 @@
 """The guide's tablet over HTTP: who waits where, numbers for people, moving and marking."""
 
+from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 from uuid import uuid4
 
-from tests.hall_api.conftest import House
+from anyio.from_thread import start_blocking_portal
+
+from kiosk.hall.app import make_app
+from kiosk.hall.hall import Hall
+from kiosk.hall.pages.qr import qr_path
+from tests.hall_api.conftest import Client, Clock, House, People
 
 
 def ask(house: House, path: str, body: object, status: int = 200) -> Any:
@@ -65,3 +72,32 @@ def test_marked_people_wait_less(house: House) -> None:
 def test_a_kiosk_may_not_guide(house: House) -> None:
     body = {"request_id": str(uuid4())}
     assert house.kiosk("/api/guide/tickets", body, status=403)["code"] == "not_yours"
+
+
+def test_the_last_touch_is_taken_back(house: House) -> None:
+    ask(house, "tickets", {"request_id": str(uuid4()), "service": "new", "mark": "elderly"})
+    seen = house.staff("GET", "/api/guide/waiting")
+    assert (seen["undo"], seen["undo_number"], seen["open"]) == ("issue", "B001", True)
+    assert (seen["now"], seen["undo_until"]) == ("2026-11-23T09:00:00+08:00", "2026-11-23T09:00:10+08:00")
+    after = house.staff("POST", "/api/guide/undo")
+    assert (after["waiting"], after["undo"]) == ([], None)
+    assert house.staff("POST", "/api/guide/undo", status=409)["code"] == "nothing_to_undo"
+    house.issue()
+    ticket = house.staff("GET", "/api/guide/waiting")["waiting"][0]["id"]
+    ask(house, f"tickets/{ticket}/move", {"lane": "consult"})
+    house.clock.on(seconds=10)
+    assert [one["lane"] for one in house.staff("POST", "/api/guide/undo")["waiting"]] == ["general"]
+
+
+def test_a_phone_gets_the_tickets_page_as_a_code(make_hall: Callable[..., Hall]) -> None:
+    hall = make_hall(People(), Clock())
+    body = {"service": "new", "lane": "consult"}
+    with start_blocking_portal() as portal:
+        plain = House(hall, People(), Clock(), Client(portal, make_app(hall)))
+        assert ask(plain, "tickets", {"request_id": str(uuid4())} | body)["code"] is None
+        phone = hall.settings.phone.model_copy(update={"public_url": "https://hall.example"})
+        reached = replace(hall, settings=hall.settings.model_copy(update={"phone": phone}))
+        phoned = House(reached, People(), Clock(), Client(portal, make_app(reached)))
+        given = ask(phoned, "tickets", {"request_id": str(uuid4())} | body)
+    path, side = qr_path(given["ticket"]["page"])
+    assert given["code"] == {"path": path, "side": side}

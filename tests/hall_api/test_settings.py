@@ -11,7 +11,15 @@ import pytest
 
 from kiosk.config import ConfigError, build, read
 from kiosk.hall import hours
-from kiosk.hall.configuration import check_always_open, check_counters, check_series, read_configuration
+from kiosk.hall.configuration import (
+    check_always_open,
+    check_appointments,
+    check_counters,
+    check_series,
+    check_skills,
+    places,
+    read_configuration,
+)
 from kiosk.hall.floor import floor
 from kiosk.hall.keys import HallSecrets, make_secrets, read_secrets
 from kiosk.hall.masking import masked
@@ -48,6 +56,7 @@ def test_the_files_of_the_repository_are_right() -> None:
     [
         ({"time_zone": "Asia/Nowhere"}, "time_zone: found 'Asia/Nowhere'; allowed are names of time zones"),
         ({"opens": "17:30"}, "opens must be earlier than closes"),
+        ({"business_day_starts": "12:00"}, "business_day_starts must not be within opening hours"),
         ({"open_weekdays": [0]}, "open_weekdays"),
         ({"open_weekday": [1]}, "did you mean 'open_weekdays'?"),
         ({"general": {"lane": "vip", "series": "C", "title": {"zh": "综合", "en": "General"}}}, "'vip' must be an"),
@@ -57,6 +66,8 @@ def test_the_files_of_the_repository_are_right() -> None:
         ({"calling": {"always_regular": ["3", "9"]}}, "calling or counters name 9, but no window is called so"),
         ({"calling": {"always_regular": ["3"], "max_wait_min": 20}}, "more than the largest head start, 20"),
         ({"calling": {"always_regular": ["3"], "privileged_in_a_row": 0}}, "privileged_in_a_row"),
+        ({"wait": {"promises": {"lottery": 5}}}, "wait.promises names lottery, but no lane is called so"),
+        ({"calling": {"always_regular": ["3"], "recalls": 4}}, "recalls"),
         ({"counters": [{"window": "7"}]}, "name 7, but no window is called so"),
         ({"counters": [{"window": "1"}, {"window": "1"}]}, "every counter needs an id of its own; twice: 1"),
         ({"counters": [{"window": "1", "languages": ["fr"]}]}, "languages"),
@@ -92,6 +103,57 @@ def test_a_desk_for_those_who_are_sent_there_serves_no_other_lane() -> None:
     ]
     with pytest.raises(ConfigError, match="lane 'consult' is a desk for those who are sent there: 5 may serve no"):
         build(changed, HallSettings, Path("hall.toml"))
+
+
+@pytest.mark.parametrize(
+    ("counters", "sentence"),
+    [
+        ([(window, ["bill", "pay"]) for window in "123"], "the general lane 'general' sends people to 1, 2, 3"),
+        ([("1", ["bill"]), ("2", ["bill"])], "none of these windows does advice, card, meter, new, pay"),
+        ([("4", ["bill", "pay"])], "rule 'class-three-arrears' of routing.toml sends people to 4"),
+    ],
+)
+def test_nobody_is_sent_where_nothing_can_be_done_for_them(counters: list[Any], sentence: str) -> None:
+    named = [{"window": window, "services": services} for window, services in counters]
+    changed = build(tables() | {"counters": named}, HallSettings, CONFIG / "hall.toml")
+    shipped = read_configuration(CONFIG)
+    with pytest.raises(ConfigError) as refusal:
+        check_skills(changed, [service.id for service in shipped.services.services], shipped.rules)
+    assert sentence in str(refusal.value)
+
+
+def test_windows_may_share_out_what_they_do() -> None:
+    named = [
+        {"window": "1", "services": ["bill", "pay", "card"]},
+        {"window": "4", "services": ["pay", "bill", "card"]},
+    ]
+    changed = build(tables() | {"counters": named}, HallSettings, CONFIG / "hall.toml")
+    shipped = read_configuration(CONFIG)
+    check_skills(changed, [service.id for service in shipped.services.services], shipped.rules)
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"weekdays": [7]},
+        {"starts": "17:00", "ends": "19:00"},
+        {"slot_min": 240},
+        {"starts": "06:00", "ends": "08:30"},
+    ],
+)
+def test_an_appointment_nobody_could_ever_book_is_refused(change: dict[str, Any]) -> None:
+    written = tomllib.loads((CONFIG / "services.toml").read_text(encoding="utf-8"))
+    written["appointments"][0] |= change
+    with pytest.raises(ConfigError, match=r"\[\[appointments\]\] new: can never be booked"):
+        check_appointments(settings(), build(written, Services, CONFIG / "services.toml"))
+
+
+def test_a_rule_sends_nobody_to_a_desk_of_those_whom_staff_send() -> None:
+    shipped = read_configuration(CONFIG)
+    assert places(shipped.settings, shipped.services).by_staff == {"consult"}
+    lanes = [lane | ({"walk_in": True} if lane["id"] == "consult" else {}) for lane in tables()["lanes"]]
+    walk_in = build(tables() | {"lanes": lanes}, HallSettings, CONFIG / "hall.toml")
+    assert places(walk_in, shipped.services).by_staff == frozenset()
 
 
 def test_counters_and_caps_name_what_there_is() -> None:

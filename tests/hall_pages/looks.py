@@ -41,3 +41,33 @@ PALE = """(() => {
                 return [e.innerText, (a + 0.05) / (b + 0.05)]; })
     .filter(([, ratio]) => ratio < 4.5);
 })()"""
+
+# What a finger or a trembling hand may miss: smaller than 24 px in either direction (WCAG 2.2, 2.5.8).
+SMALL = """[...document.querySelectorAll('button, a, input, [tabindex]')].filter(e => e.checkVisibility())
+  .map(e => [e, (e.closest('label') ?? e).getBoundingClientRect()])
+  .filter(([, r]) => r.width < 24 || r.height < 24)
+  .map(([e, r]) => `${e.outerHTML.slice(0, 80)} ${r.width}x${r.height}`)"""
+
+# What can have the focus without showing it; ask after a key was pressed. A radio button's label bears its ring.
+UNRINGED = """(() => {
+  const before = document.activeElement;
+  const open = document.querySelector('dialog[open]') ?? document.body;
+  const bare = [...open.querySelectorAll('button, a, input, [tabindex]')].filter(e => {
+    if (!e.checkVisibility()) return false;
+    e.focus();
+    return ![e, e.closest('label')].some(one => one && parseFloat(getComputedStyle(one).outlineWidth) >= 2
+      && getComputedStyle(one).outlineStyle !== 'none');
+  }).map(e => e.outerHTML.slice(0, 80));
+  before.focus();
+  return bare;
+})()"""
+
+# What can be pressed and lies, wholly or in part, outside the glass; what a list can scroll to does not count.
+OUT_OF_REACH = """[...document.querySelectorAll('dialog[open] button, body:not(:has(dialog[open])) button')]
+  .filter(e => e.checkVisibility() && !e.closest('ul')).map(e => [e, e.getBoundingClientRect()])
+  .filter(([, r]) => r.right > innerWidth + 1 || r.bottom > innerHeight + 1 || r.left < -1 || r.top < -1)
+  .map(([e]) => e.innerText)"""
+
+# Words that are wider than the button they are on.
+SPILT = """[...document.querySelectorAll('button')]
+  .filter(e => e.checkVisibility() && e.scrollWidth > e.clientWidth + 1).map(e => e.innerText)"""

@@ -125,7 +125,7 @@ def build(hall: "ScriptedHall") -> FastAPI:
             return Response("<h1>502 Bad Gateway</h1>", 502, media_type="text/html")
         guarded = request.url.path.startswith(("/api", "/events"))
         if guarded and hall.script.mode in ("refused", "not_yours"):
-            return _problem(401 if hall.script.mode == "refused" else 403, "sign_in")
+            return _problem(401, "token_needed") if hall.script.mode == "refused" else _problem(403, "not_yours")
         return await go_on(request)
 
     @app.get("/events")
@@ -136,19 +136,31 @@ def build(hall: "ScriptedHall") -> FastAPI:
     async def snapshot() -> Snapshot:
         return hall.script.snapshot()
 
+    _counters(app, hall)
+    return app
+
+
+def _counters(app: FastAPI, hall: "ScriptedHall") -> None:
     @app.get("/api/counters/{window}")
     async def look(window: str) -> CounterView:
-        return CounterView(window=window, state="open", clerk=None, current=hall.script.current)
+        now, current = datetime.now(UTC), hall.script.current
+        return CounterView(window=window, state="open", clerk="lin", now=now, mine=True, current=current)
+
+    @app.get("/api/session")
+    async def who() -> None:
+        return None
 
     @app.post("/api/counters/{window}/next")
     async def call_next(window: str, request: Request) -> Response:
         return await _act(hall.script, "next", request, lambda: _next(hall.script, window))
 
+    @app.post("/api/counters/{window}/finish-next")
+    async def finish_and_call_next(window: str, request: Request) -> Response:
+        return await _act(hall.script, "finish-next", request, lambda: _finish_next(hall.script, window))
+
     @app.post("/api/counters/{window}/finish")
     async def finish(window: str, request: Request) -> Response:
         return await _act(hall.script, "finish", request, lambda: _finish(hall.script))
-
-    return app
 
 
 async def _stream(hall: "ScriptedHall") -> AsyncIterator[str]:
@@ -174,7 +186,7 @@ async def _act(script: Script, name: str, request: Request, do: Callable[[], Res
 
 def _next(script: Script, window: str) -> Response:
     if script.current:
-        return _problem(409, "counter_busy")
+        return _problem(409, "counter_busy", script.current.number)
     if not script.queue:
         return Response(status_code=204)
     script.current = script.queue.pop(0)
@@ -192,8 +204,13 @@ def _finish(script: Script) -> Response:
     return Response(status_code=204)
 
 
-def _problem(status: int, code: str) -> JSONResponse:
-    return JSONResponse(Problem(code=code, message=code).model_dump(), status)
+def _finish_next(script: Script, window: str) -> Response:
+    _finish(script)
+    return _next(script, window)
+
+
+def _problem(status: int, code: str, detail: str | None = None) -> JSONResponse:
+    return JSONResponse(Problem(code=code, message=code, detail=detail).model_dump(), status)
 
 
 class ScriptedHall:

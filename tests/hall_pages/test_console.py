@@ -5,13 +5,12 @@ import pytest
 from simulators.browser import Browser, Page
 from tests.hall_pages.conftest import NewPage
 from tests.hall_pages.looks import PALE
-from tests.hall_pages.scripted_hall import ScriptedHall, called
+from tests.hall_pages.scripted_hall import Mode, ScriptedHall, called
 
 READY = "document.querySelector('#primary').getAttribute('aria-disabled') === 'false'"
 NUMBER = "document.querySelector('#current .number')?.innerText"
 # It looks once when it opens and once at the first snapshot; a test begins when both answers are in.
 LOOKED = "performance.getEntriesByType('resource').filter(e => e.name.includes('/api/counters/')).length >= 2"
-RESTED = 1.0  # seconds until the buttons listen again
 
 
 @pytest.fixture
@@ -26,11 +25,12 @@ def console(new_page: NewPage, hall: ScriptedHall) -> Page:
     return page
 
 
-def rest(browser: Browser) -> None:
-    browser.listen(RESTED)
+def rest(page: Page) -> None:
+    """Until the buttons listen again after an answer."""
+    page.wait_for("!document.body.hasAttribute('data-resting')")
 
 
-def test_call_then_finish_and_call_next(console: Page, browser: Browser, hall: ScriptedHall) -> None:
+def test_call_then_finish_and_call_next(console: Page, hall: ScriptedHall) -> None:
     assert "窗口空闲" in console.text("#current")
     assert "呼叫下一位" in console.text("#primary")
     console.click("#primary")
@@ -39,36 +39,33 @@ def test_call_then_finish_and_call_next(console: Page, browser: Browser, hall: S
     for words in ("交电费", "65岁以上", "elderly-to-care", "已等 12 分钟", "中文"):
         assert words in seen
     assert "办完，叫下一位" in console.text("#primary")
-    rest(browser)
+    rest(console)
     console.click("#primary")
     console.wait_for(f"{NUMBER} === 'B005'")
     assert "brand_new" in console.text("#current")  # a reason without words is shown as it is
-    rest(browser)
-    console.click("#finish")
+    rest(console)
+    console.key("f")
     console.wait_for("document.querySelector('.free')")
-    assert hall.script.posts == ["next", "finish", "next", "finish"]
+    assert hall.script.posts == ["next", "finish-next", "finish"]
     assert console.problems == []
     assert all(address.startswith(hall.url) for address in console.requests)
 
 
-def test_keyboard_alone_is_enough(console: Page, browser: Browser, hall: ScriptedHall) -> None:
+def test_keyboard_alone_is_enough(console: Page, hall: ScriptedHall) -> None:
     assert console.evaluate("document.activeElement.id") == "primary"
     console.key("Enter")
     console.wait_for(f"{NUMBER} === 'A012'")
-    rest(browser)
+    rest(console)
     console.key("f")
     console.wait_for("document.querySelector('.free')")
-    rest(browser)
+    rest(console)
     console.key("n")
     console.wait_for(f"{NUMBER} === 'B005'")
     console.key("Tab")
-    assert console.evaluate("document.activeElement.id") == "finish"
+    assert console.evaluate("document.activeElement.dataset.focus") == "recall"
     ring = console.evaluate("getComputedStyle(document.activeElement).outlineWidth")
     assert ring == "4px"
-    rest(browser)
-    console.key(" ")
-    console.wait_for("document.querySelector('.free')")
-    assert hall.script.posts == ["next", "finish", "next", "finish"]
+    assert hall.script.posts == ["next", "finish", "next"]
 
 
 def test_a_double_click_calls_one(console: Page, browser: Browser, hall: ScriptedHall) -> None:
@@ -92,33 +89,37 @@ def test_a_slow_answer_is_waited_for_once(console: Page, browser: Browser, hall:
 def test_nobody_waits(console: Page, hall: ScriptedHall) -> None:
     hall.script.queue.clear()
     console.click("#primary")
-    console.wait_for("document.querySelector('#line').innerText.includes('现在无人等候')")
-    assert console.evaluate("document.querySelector('#line').dataset.tone") == "calm"
+    console.wait_for("document.querySelector('#news').innerText.includes('现在无人等候')")
+    assert console.evaluate("document.querySelector('#news').dataset.tone") == "calm"
 
 
 def test_busy_elsewhere_shows_whom_to_finish(console: Page, hall: ScriptedHall) -> None:
     hall.script.current = called("A099")  # called from another browser at the same window
     console.click("#primary")
     console.wait_for(f"{NUMBER} === 'A099'")
-    assert "请先按“办完”" in console.text("#line")
+    assert "A099 还在本窗口，请先按“办完”" in console.text("#news")
 
 
-@pytest.mark.parametrize(
-    ("mode", "words"), [("refused", "登录已过期"), ("not_yours", "此登录不能使用本窗口"), ("broken", "再按一次")]
-)
-def test_trouble_says_what_to_do(console: Page, hall: ScriptedHall, mode: str, words: str) -> None:
-    hall.script.mode = mode  # type: ignore[assignment]  # pytest's parameters are plain words
+@pytest.mark.parametrize(("mode", "words"), [("not_yours", "您的账号不能使用本窗口"), ("broken", "再按一次")])
+def test_trouble_says_what_to_do(console: Page, hall: ScriptedHall, mode: Mode, words: str) -> None:
+    hall.script.mode = mode
     console.click("#primary")
-    console.wait_for(f"document.querySelector('#line').innerText.includes('{words}')")
-    assert console.evaluate("document.querySelector('#line').dataset.tone") == "trouble"
+    console.wait_for(f"document.querySelector('#news').innerText.includes('{words}')")
+    assert console.evaluate("document.querySelector('#news').dataset.tone") == "trouble"
 
 
-def test_signed_in_again_the_console_goes_on_by_itself(console: Page, hall: ScriptedHall) -> None:
+def test_a_sign_in_that_has_ended_leads_to_the_login_and_back_here(console: Page, hall: ScriptedHall) -> None:
     hall.script.mode = "refused"
     console.click("#primary")
-    console.wait_for("document.querySelector('#line').innerText !== ''")
+    console.wait_for("location.pathname + location.search === '/login?to=%2Fconsole%2F3%3Flang%3Dzh'")
+
+
+def test_an_outage_is_said_and_over_by_itself(console: Page, hall: ScriptedHall) -> None:
+    hall.script.mode = "bad_gateway"
+    console.click("#primary")
+    console.wait_for("document.querySelector('#news').innerText.includes('没有收到')")
     hall.script.mode = "well"
-    console.wait_for("document.querySelector('#line').innerText === ''")
+    console.wait_for("document.querySelector('#news').innerText === ''")
     assert console.evaluate(READY)
 
 
@@ -134,7 +135,8 @@ def test_readable_and_large_enough(console: Page) -> None:
     console.click("#primary")
     console.wait_for(f"{NUMBER} === 'A012'")
     assert console.evaluate(PALE) == []
-    small = """[...document.querySelectorAll('button')].map(e => e.getBoundingClientRect())
+    small = """[...document.querySelectorAll('button')]
+      .filter(e => e.checkVisibility()).map(e => e.getBoundingClientRect())
       .filter(r => r.width < 44 || r.height < 44).length"""
     assert console.evaluate(small) == 0
     assert console.evaluate("parseFloat(getComputedStyle(document.querySelector('.number')).fontSize)") >= 150

@@ -10,7 +10,19 @@ HERE = Path(__file__).parent
 STATIC = HERE.parents[1] / "kiosk" / "hall" / "pages" / "static"
 
 
-@pytest.mark.parametrize("name", ["feed", "display_model", "window_model", "console_model"])
+@pytest.mark.parametrize(
+    "name",
+    [
+        "feed",
+        "display_model",
+        "window_model",
+        "console_model",
+        "portrait_model",
+        "guide_model",
+        "watch",
+        "live_model",
+    ],
+)
 def test_model_in_node(name: str, tmp_path: Path) -> None:
     node = shutil.which("node")
     assert node, "node is missing: the page models are tested by `node --test` (Debian package: nodejs)"

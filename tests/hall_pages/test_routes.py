@@ -7,6 +7,11 @@ from pathlib import Path
 import pytest
 import requests
 
+from kiosk.domain.ticket import Mark
+from kiosk.hall.reveal import NoName
+from kiosk.tickets.actions import Action
+from kiosk.tickets.order import Turn
+from kiosk.tickets.values import Why
 from tests.hall_pages.scripted_hall import CONFIG, NAME, Script, ScriptedHall
 
 STATIC = Path(__file__).parents[2] / "kiosk" / "hall" / "pages" / "static"
@@ -68,11 +73,32 @@ def test_every_state_of_the_display_has_words(client: Client) -> None:
         assert {kind, f"{kind}_hint"} <= set(texts["zh"])
 
 
-def test_every_trouble_of_the_console_has_words(client: Client) -> None:
+def test_whatever_the_hall_refuses_or_decides_the_console_has_words_for(client: Client) -> None:
     texts = settings(client.get("/console/3").text)["texts"]
     assert isinstance(texts, dict)
-    lines = ("called", "nobody", "finished", "busy", "sign_in", "forbidden", "unreachable", "hall")
-    assert {f"line_{key}" for key in lines} <= set(texts["en"])
+    ours = {"sign_in", "token_needed", "forbidden", "not_yours", "unreachable", "hall", "malformed"}
+    known = {f"refused.{code}" for code in {*Why, NoName.NOT_IDENTIFIED, NoName.BACK_OFFICE_AWAY} | ours}
+    known |= {f"turn.{turn}" for turn in Turn} | {f"undo.{action}" for action in Action}
+    known |= {f"mark.{mark}" for mark in Mark}
+    assert known <= set(texts["en"])
+
+
+def test_whatever_the_console_offers_has_words_and_its_key_is_explained(client: Client) -> None:
+    texts = settings(client.get("/console/3").text)["texts"]
+    assert isinstance(texts, dict)
+    source = (STATIC / "console_actions.js").read_text()
+    keys = set(re.findall(r'^  (?:Key\w|Slash|F1): "(\w+)"', source, re.MULTILINE))
+    possible = set(re.findall(r"^  (\w+): (?:somebody|ours|\()", source, re.MULTILINE))
+    assert len(keys) > 10
+    assert len(possible) > 15
+    assert {f"key.{action}" for action in keys} <= set(texts["en"])
+    assert {f"do.{action}" for action in possible - {"line"}} <= set(texts["en"])
+
+
+def test_ready_answers_keep_the_order_of_the_file(client: Client) -> None:
+    texts = settings(client.get("/console/3").text)["texts"]
+    assert isinstance(texts, dict)
+    assert [key for key in texts["zh"] if key.startswith("pause_for.")][:2] == ["pause_for.meal", "pause_for.break"]
 
 
 def test_every_reason_of_the_rules_has_words_for_staff(client: Client) -> None:

@@ -122,10 +122,25 @@ def test_a_page_leads_to_the_login_and_back(staffed: House, new_browser: NewBrow
 
 @pytest.mark.parametrize(
     ("roles", "start"),
-    [({Role.COUNTER}, "/console"), ({Role.AUDITOR}, "/audit"), ({Role.TECHNICIAN}, "/display")],
+    [
+        ({Role.COUNTER}, "/console"),
+        ({Role.GUIDE}, "/guide"),
+        ({Role.MANAGER}, "/live"),
+        ({Role.AUDITOR}, "/audit"),
+        ({Role.TECHNICIAN}, "/display"),
+        ({Role.COUNTER, Role.GUIDE}, "/console"),
+    ],
 )
 def test_everybody_has_a_page_to_begin_with(roles: set[Role], start: str) -> None:
     assert access.start_page(StaffMember("x", "X", frozenset(roles))) == start
+
+
+def test_the_navigation_shows_what_one_may_see() -> None:
+    shown = {role: access.pages_of(StaffMember("x", "X", frozenset({role}))) for role in Role}
+    assert shown[Role.GUIDE] == ("/guide",)
+    assert shown[Role.MANAGER] == ("/console", "/guide", "/live", "/predictions", "/accounts")
+    assert shown[Role.AUDITOR] == ("/audit",)
+    assert shown[Role.TECHNICIAN] == ()
 
 
 def test_staff_are_no_kiosk(staffed: House, new_browser: NewBrowser) -> None:

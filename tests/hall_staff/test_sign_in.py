@@ -42,6 +42,7 @@ def test_who_signs_in_is_told_who_they_are(new_browser: NewBrowser) -> None:
         "roles": ["counter", "guide"],
         "must_change_password": False,
         "start": "/console",
+        "pages": ["/console", "/guide"],
     }
     assert new_browser().me() is None
 

@@ -183,7 +183,7 @@ def test_a_manager_makes_an_account_and_helps(page: Page, browser: Browser, open
     assert len(password) >= 14
     assert page.evaluate(PALE) == []
     page.key("Enter")
-    page.wait_for("!document.querySelector('#password').open")
+    page.wait_for("!document.querySelector('#password').open && !document.querySelector('.secret')")
     assert page.evaluate("document.body.innerHTML").find(password) == -1, "it is not kept in the page"
     page.wait_for("document.querySelectorAll('.account').length === 2")
     assert "林月" in page.text(".account")

@@ -1,7 +1,7 @@
 """The client against a real socket: what it sends, and the only two ways it fails."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 from pathlib import Path
 from uuid import uuid4
 
@@ -11,7 +11,7 @@ from kiosk.config import ConfigError
 from kiosk.domain.identity import CardUse, Grid, IdCard, IdDocument, PowerCard, TokenCard, TokenTechnology
 from kiosk.domain.ticket import PrintState
 from kiosk.link.client import HallClient, HallRefused, HallUnreachable, read_token
-from kiosk.wire import IssueRequest
+from kiosk.wire import CheckInAnswer, CheckInRequest, IssueRequest
 from tests.flow.made import LONG_WAIT, MENU, VISITOR, direction, hall_state
 from tests.link.hall_double import ScriptedHall, link_settings, scripted_hall
 
@@ -92,6 +92,17 @@ def test_a_long_wait_is_an_answer_and_every_other_conflict_a_refusal(
         hall.answers["POST /api/tickets"] = (409, f'{{"code": "{code}", "message": "no more"}}')
         with pytest.raises(HallRefused):
             client.issue(request)
+
+
+def test_a_check_in_the_hall_knows_nothing_of_is_an_answer_too(hall: ScriptedHall, client: HallClient) -> None:
+    request = CheckInRequest(request_id=uuid4(), code="AB12CD34EF56")
+    assert client.check_in(request) is None
+    later = CheckInAnswer(outcome="come_later", starts_at=datetime(2026, 11, 24, 1, tzinfo=UTC))
+    hall.answers["POST /api/checkin"] = (200, later.model_dump_json())
+    assert client.check_in(request) == later
+    hall.answers["POST /api/checkin"] = (409, '{"code": "hall_closed", "message": "closed"}')
+    with pytest.raises(HallRefused):
+        client.check_in(request)
 
 
 def test_messages_go_to_the_ticket_they_speak_of(hall: ScriptedHall, client: HallClient) -> None:

@@ -2,6 +2,7 @@
 
 import itertools
 import time
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -321,3 +322,12 @@ def test_checking_thirty_rules_is_quick() -> None:
         assert problems_of(thirty, PLACES) == []
         took.append(time.process_time() - began)
     assert min(took) < 0.2
+
+
+def test_a_rule_may_not_send_to_a_desk_of_those_whom_staff_send() -> None:
+    guarded = replace(PLACES, by_staff=frozenset({"consult"}))
+    sent = rules(rule("advice", "desk:consult", open_lanes=["consult"]), rule("all"))
+    (said,) = problems_of(sent, guarded)
+    assert said.startswith("rule 'advice': 'consult' is a desk for those whom staff send there")
+    assert "walk_in = true in hall.toml" in said
+    assert problems_of(sent, PLACES) == []

@@ -90,7 +90,7 @@ def test_why_lists_every_rule(capsys: pytest.CaptureFixture[str]) -> None:
     assert kiosk_route("--service", "pay", "--why") == 0
     out = capsys.readouterr().out
     assert "=> ordinary-self-service     matches and decides" in out
-    assert "   advice-to-desk            service = [advice], here pay" in out
+    assert "   class-one-priority        " in out
     assert "   everyone-else             matches too, but comes later" in out
 
 
@@ -154,7 +154,7 @@ def copied(tmp_path: Path, name: str, old: str, new: str) -> Path:
         ("hall.toml", 'id = "vip"', 'id = "salon"', "there is no room 'vip'"),
         ("hall.toml", 'kind = "room"', 'kind = "hut"', "lane 'vip': kind must be lane, desk or room"),
         ("hall.toml", 'id = "care"\n', "", "[[lanes]]: each needs an id"),
-        ("services.toml", 'id = "advice"', 'id = "counsel"', "there is no service 'advice'"),
+        ("services.toml", 'id = "pay"', 'id = "payment"', "there is no service 'pay'"),
         ("services.toml", "[[services]]", "[[services]", "is not valid TOML"),
     ],
 )

@@ -48,7 +48,7 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     ("new connection", at_window("new"), "lane:general", "everyone-else"),
     ("meter", at_window("meter"), "lane:general", "everyone-else"),
     ("nothing chosen", {"service": None, "self_service_possible": False}, "lane:general", "everyone-else"),
-    ("advice", at_window("advice"), "desk:consult", "advice-to-desk"),
+    ("advice", at_window("advice"), "lane:general", "everyone-else"),
     # low risk
     ("class one, A", {"risk_class": ONE, "grade": A}, "lane:priority", "class-one-priority"),
     ("class one, B, moving", at_window("new", risk_class=ONE), "lane:priority", "class-one-priority"),
@@ -84,7 +84,7 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
         "lane:priority",
         "class-one-priority",
     ),
-    ("class one wants advice", at_window("advice", risk_class=ONE, grade=A), "desk:consult", "advice-to-desk"),
+    ("class one wants advice", at_window("advice", risk_class=ONE, grade=A), "lane:priority", "class-one-priority"),
     # arrears
     ("class three owes, pays", owing(12, risk_class=THREE, service="pay"), "lane:arrears", "class-three-arrears"),
     ("class three owes, bill", owing(12, risk_class=THREE), "lane:arrears", "class-three-arrears"),
@@ -97,8 +97,8 @@ CASES: list[tuple[str, dict[str, Any], str, str]] = [
     (
         "class three owes, advice",
         owing(12, risk_class=THREE, **at_window("advice")),
-        "desk:consult",
-        "advice-to-desk",
+        "lane:general",
+        "everyone-else",
     ),
     ("class three owes nothing", {"risk_class": THREE, "grade": E}, "self_service:1", "ordinary-self-service"),
     ("class two owes a little", owing(12, service="pay"), "self_service:1", "ordinary-self-service"),
@@ -127,7 +127,7 @@ UNKNOWN: list[tuple[str, dict[str, Any], str, str]] = [
     ("bill", {}, "lane:general", "unknown-to-general"),
     ("nothing chosen", {"service": None, "self_service_possible": False}, "lane:general", "unknown-to-general"),
     ("wants a person", {"wants_person": True}, "lane:general", "unknown-to-general"),
-    ("advice", at_window("advice"), "desk:consult", "advice-to-desk"),
+    ("advice", at_window("advice"), "lane:general", "unknown-to-general"),
     ("aged 70 by the identity card", {"age": 70}, "lane:care", "elderly-to-care"),
 ]
 
@@ -144,7 +144,6 @@ CLOSED: list[tuple[str, dict[str, Any], str, str]] = [
     ("care", {"age": 80}, "lane:priority", "elderly-without-care"),
     ("care", {"disability": True}, "lane:priority", "disability-without-care"),
     ("care priority", {"age": 80, "wants_person": True}, "lane:general", "everyone-else"),
-    ("consult", at_window("advice"), "lane:general", "everyone-else"),
     ("arrears", owing(60, risk_class=THREE, wants_person=True), "lane:general", "everyone-else"),
     ("priority", {"risk_class": ONE, "grade": A, "wants_person": True}, "lane:general", "everyone-else"),
     ("general", {"wants_person": True}, "lane:general", "everyone-else"),

@@ -17,9 +17,19 @@ from kiosk.technician.samples import kiosk_at, menu_of, samples
 from kiosk.texts import Texts
 
 SERVICES = ["service:bill", "service:pay", "service:card", "service:new", "service:meter", "service:advice"]
+DIGITS = [f"digit:{digit}" for digit in "1234567890"]
 EXPECTED = {
-    "welcome": ["no_card"],
-    "welcome-no-reader": ["no_card"],
+    "welcome": ["no_card", "appointment"],
+    "welcome-no-appointments": ["no_card"],
+    "welcome-no-reader": ["no_card", "appointment"],
+    "check-in": [*DIGITS, "erase", "home", "check_in"],
+    "check-in-phone": [*DIGITS, "erase", "no_card", "check_in"],
+    "check-in-code": [*DIGITS, "erase", "no_card", "check_in"],
+    "check-in-too-short": [*DIGITS, "erase", "home", "check_in"],
+    "booked": ["check_in", "other"],
+    "too-early": ["home"],
+    "too-early-or-now": ["home", "number_now"],
+    "too-late": ["no_card", "home"],
     "closed": [],
     "reading": [],
     "reading-late": ["home"],

@@ -7,11 +7,15 @@ from typing import Any
 from uuid import uuid4
 
 import pytest
+from sqlalchemy import update
 
+from kiosk.database import writing
+from kiosk.domain.ticket import TicketState
 from kiosk.tickets import appointments, booking
 from kiosk.tickets.appointments import Appointment, State, Why, plain_code, readable_code
 from kiosk.tickets.booking import Wish
 from kiosk.tickets.offers import Host, Offer, Slot
+from kiosk.tickets.schema import tickets
 from kiosk.tickets.schema_appointments import appointments as table
 from tests.tickets.conftest import MORNING, Day
 
@@ -154,6 +158,31 @@ def test_people_at_the_same_window_in_the_same_slot_come_one_after_the_other(day
     assert [appointments.people_before(day.engine, HALL, one) for one in (first, second)] == [0, 1]
     appointments.cancel(day.engine, HALL, first.code, NOW)
     assert appointments.people_before(day.engine, HALL, second) == 0
+
+
+@pytest.mark.parametrize(
+    ("state", "used"),
+    [
+        (TicketState.WAITING, False),
+        (TicketState.CALLED, False),
+        (TicketState.DONE, True),
+        (TicketState.NO_SHOW, True),
+        (TicketState.VOID, False),
+    ],
+)
+def test_an_appointment_is_used_up_when_its_ticket_came_to_its_end(
+    day: Day, state: TicketState, used: bool
+) -> None:
+    made = booked(day)
+    assert not appointments.is_used(day.engine, made)
+    day.issue()
+    ticket = day.rows(tickets)[0].id
+    appointments.got_ticket(day.engine, made, ticket)
+    with writing(day.engine) as connection:
+        connection.execute(update(tickets).values(state=state))
+    seen = appointments.by_code(day.engine, HALL, made.code)
+    assert seen is not None
+    assert appointments.is_used(day.engine, seen) is used
 
 
 def test_who_did_not_come_has_missed_it(day: Day) -> None:

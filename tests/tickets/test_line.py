@@ -14,7 +14,7 @@ from tests.tickets.counters import issued
 
 HEAD_STARTS = {"general": 0, "care": 15, "vip": 20, "arrears": 0}
 SERVICES, LANGUAGES = ("bill", "meter", None), ("zh", "zh", "en")
-TARGETS = (None, None, None, "window:1", "window:2", "person:li")
+TARGETS = (None, None, None, "window:1", "window:2", "window:3", "person:li")
 BOUNDS = Bounds(timedelta(minutes=45), 2)
 
 
@@ -42,6 +42,7 @@ def seat(dice: random.Random) -> Seat:
         always_regular=dice.random() < 0.3,
         names=frozenset({"window:1", "person:li"}),
         others=dice.choice((frozenset(), frozenset({"window:2"}))),
+        resting=dice.choice((frozenset(), frozenset({"window:3"}))),
         spoken_elsewhere=dice.choice(({}, {lanes[0]: frozenset({"en"})})),
     )
 
@@ -64,8 +65,8 @@ def test_the_heads_decide_as_the_whole_line_would(day: Day, seed: int) -> None:
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
 def test_calling_stays_quick_however_long_the_line(day: Day) -> None:
     """Each lane's head is found by index: the database says so itself."""
-    statement = line._heads((("general", ("en",)), ("vip", ())), ("bill",), names=2, others=1, without=0)
-    named = {"name_0": "window:1", "name_1": "person:li", "other_0": "window:2"}
+    statement = line._heads((("general", ("en",)), ("vip", ())), ("bill",), names=2, others=1, resting=1, without=0)
+    named = {"name_0": "window:1", "name_1": "person:li", "other_0": "window:2", "resting_0": "window:3"}
     with reading(day.engine) as connection:
         sql = statement._made_for(connection.dialect)
         asked = dict(sql.fixed) | named | {"hall": "hall-1", "day": "2026-11-23", "overdue": "2026-11-23"}

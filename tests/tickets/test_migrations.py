@@ -20,6 +20,7 @@ from kiosk.tickets.migrations import downgrade, is_current, revisions, upgrade
 from kiosk.tickets.schema import metadata, ticket_states, tickets
 from kiosk.tickets.values import Calendar
 from simulators.postgres import OwnPostgres
+from tests.filling import counts, fill
 from tests.tickets.conftest import MORNING, Day, decision
 from tests.tickets.counters import Clerk, issued
 
@@ -143,6 +144,24 @@ def test_down_to_nothing_and_up_again(fresh: Fresh) -> None:
     assert inspect(engine).get_table_names() == ["alembic_version"]
     upgrade(engine)
     assert day.number() == "A001"
+
+
+def test_a_row_in_every_table_stops_no_step_either_way(fresh: Fresh) -> None:
+    engine = fresh()
+    upgrade(engine)
+    busy_morning(engine)
+    fill(engine, metadata)
+    assert min(counts(engine, metadata).values()) > 0
+    head, *older = revisions()
+    for revision in older:
+        downgrade(engine, revision)
+    for revision in (*reversed(older), head):
+        upgrade(engine, revision)
+    assert counts(engine, metadata)["tickets"] == 4
+    fill(engine, metadata)
+    downgrade(engine, "base")
+    upgrade(engine)
+    assert set(counts(engine, metadata).values()) == {0}
 
 
 def test_upgrading_what_is_up_to_date_keeps_the_data(day: Day) -> None:

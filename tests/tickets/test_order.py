@@ -119,6 +119,13 @@ def test_a_ticket_for_somebody_is_theirs_while_they_are_here() -> None:
     assert order_of(line, vip_room) == [3]
 
 
+def test_a_ticket_for_somebody_who_rests_is_theirs_until_the_maximum_wait() -> None:
+    line = [ticket(1, 0, target="person:li"), ticket(2, 1)]
+    wang = Seat(("general",), names=frozenset({"person:wang"}), resting=frozenset({"person:li"}))
+    assert order_of(line, wang, BOUNDS, at=44) == [2]
+    assert order_of(line, wang, BOUNDS, at=45) == [1, 2]
+
+
 # --- nobody is passed by more than the bounds allow, whatever comes in whatever order ---
 
 people = st.tuples(st.integers(0, 180), st.sampled_from(LANES))

@@ -210,6 +210,20 @@ def test_a_ticket_for_a_colleague_waits_for_them_unless_they_are_gone(day: Day, 
     assert li.called().number == "A001"
 
 
+def test_a_ticket_for_a_colleague_at_rest_is_anybodys_after_the_maximum_wait(
+    day: Day, li: Clerk, wang: Clerk
+) -> None:
+    wang.open()
+    day.issue()
+    li.called()
+    li.transfer(Destination("general", DirectionKind.LANE, target="person:wang"))
+    wang.pause()
+    day.later(minutes=44)
+    assert isinstance(li.call(), NobodyWaiting)
+    day.later(minutes=1)
+    assert li.called().number == "A001"
+
+
 def test_several_services_in_one_visit(day: Day, li: Clerk) -> None:
     day.issue()
     li.called()

@@ -6,14 +6,14 @@
 
 import hashlib
 import hmac
-from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 from typing import Annotated
 from urllib.parse import urlencode, urlsplit
 
 import anyio.to_thread
 from fastapi import Depends, Request
-from fastapi.security import HTTPBearer
+from fastapi.openapi.models import HTTPBearer
+from fastapi.security.base import SecurityBase
 from starlette.exceptions import HTTPException
 
 from kiosk.hall.hall import Hall
@@ -24,9 +24,6 @@ from kiosk.hall.staff.members import TOKEN, Role, StaffMember
 STAFF_COOKIE = "hall_staff"
 PAGE_HEADER = "X-Hall-Request"
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
-
-_bearer = HTTPBearer(auto_error=False, description="A kiosk's or the staff's token from the hall's secrets file")
-_Described = Annotated[object, Depends(_bearer)]  # for the OpenAPI document; the header itself is read in one place
 
 Asker = str | StaffMember | None
 """A kiosk's id, somebody of the staff, or nobody we know."""
@@ -69,26 +66,47 @@ async def asker(request: Request) -> Asker:
     return found
 
 
-def member(*roles: Role) -> Callable[..., Awaitable[StaffMember]]:
-    """A dependency: who asks, with at least one of ``roles`` when some are named. The guard has looked already."""
+class _Shown(SecurityBase):
+    """Something that is told to the OpenAPI document; the header itself is read in one place, for the guard.
 
-    async def asking(request: Request, _shown: _Described) -> StaffMember:
+    Each dependency of a dependency would cost every request some ten microseconds: so it is one with what is asked.
+    """
+
+    model = HTTPBearer(description="A kiosk's or the staff's token from the hall's secrets file")
+    scheme_name = "HTTPBearer"
+
+
+class _Member(_Shown):
+    """Who asks, with at least one of ``roles`` when some are named."""
+
+    def __init__(self, roles: tuple[Role, ...]) -> None:
+        self._roles = roles
+
+    async def __call__(self, request: Request) -> StaffMember:
         who = await asker(request)
         if who is None:
             raise _unknown()
-        if isinstance(who, str) or (roles and not who.has(*roles)):
+        if isinstance(who, str) or (self._roles and not who.has(*self._roles)):
             raise _not_yours()
         return who
 
-    return asking
 
-
-async def kiosk_id(request: Request, _shown: _Described) -> str:
+class _Kiosk(_Shown):
     """The kiosk whose token this is."""
-    who = await asker(request)
-    if isinstance(who, str):
-        return who
-    raise _unknown() if who is None else _not_yours()
+
+    async def __call__(self, request: Request) -> str:
+        who = await asker(request)
+        if isinstance(who, str):
+            return who
+        raise _unknown() if who is None else _not_yours()
+
+
+kiosk_id = _Kiosk()
+
+
+def member(*roles: Role) -> _Member:
+    """A dependency: somebody of the staff, with at least one of ``roles``. The guard has looked already."""
+    return _Member(roles)
 
 
 def check_from_page(request: Request) -> None:

@@ -17,6 +17,7 @@ from kiosk.wire import (
     AddServiceRequest,
     CalledTicket,
     CounterView,
+    Destinations,
     OpenRequest,
     ReasonRequest,
     TransferRequest,
@@ -47,7 +48,8 @@ STATUSES = {
 def refused(no: Declined) -> Refusal:
     """409, unless what was named is not there at all."""
     status = STATUSES.get(no.why, HTTPStatus.CONFLICT)
-    return Refusal(status, no.why, SENTENCES[no.why].format(no.detail or "it").capitalize())
+    message = SENTENCES[no.why].format(no.detail or "it").capitalize()
+    return Refusal(status, no.why, message, detail=no.detail or None)
 
 
 async def the_desk(
@@ -66,6 +68,12 @@ router = APIRouter(prefix="/api/counters/{window}", tags=["counter"], responses=
 @router.get("", summary="Everything about this window: who is here, who is next and why, who waits")
 def view(desk: TheDesk) -> CounterView:
     return desk.view()
+
+
+@router.get("/destinations", summary="Where the person at this window could be passed on to")
+def destinations(desk: TheDesk) -> Destinations:
+    """Open lanes, the other windows, and colleagues who are at one now."""
+    return desk.destinations()
 
 
 @router.post("/open", summary="Open this window for whoever asks", responses=refusals(409))

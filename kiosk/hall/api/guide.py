@@ -10,24 +10,34 @@ from kiosk.hall.api.auth import TheHall, staff
 from kiosk.hall.api.counter import refused
 from kiosk.hall.api.given import given
 from kiosk.hall.api.refusals import refusals
+from kiosk.hall.pages.qr import qr_path
 from kiosk.hall.staff.members import StaffMember
 from kiosk.tickets.values import Declined
-from kiosk.wire import DirectionAnswer, GuideIssueRequest, GuideView, MarkRequest, MoveRequest, TicketInLine
+from kiosk.wire import (
+    DirectionAnswer,
+    GuideAnswer,
+    GuideIssueRequest,
+    GuideView,
+    MarkRequest,
+    MoveRequest,
+    QrCode,
+    TicketInLine,
+)
 
 TheGuide = Annotated[StaffMember, Depends(staff)]
 
 router = APIRouter(prefix="/api/guide", tags=["guide"], responses=refusals(401, 403))
 
 
-@router.get("/waiting", dependencies=[Depends(staff)], summary="Who waits where")
-def waiting(hall: TheHall) -> GuideView:
-    return guide.view(hall)
+@router.get("/waiting", summary="Who waits where")
+def waiting(hall: TheHall, who: TheGuide) -> GuideView:
+    return guide.view(hall, who)
 
 
 @router.post(
     "/tickets",
     summary="A number for somebody who stands before the guide",
-    response_model=DirectionAnswer,
+    response_model=GuideAnswer,
     responses=refusals(409, 422),
 )
 def issue(hall: TheHall, who: TheGuide, request: GuideIssueRequest) -> Response:
@@ -35,7 +45,7 @@ def issue(hall: TheHall, who: TheGuide, request: GuideIssueRequest) -> Response:
     answer = guide.issue(hall, who, request)
     if isinstance(answer, Declined):
         raise refused(answer)
-    return given(answer)
+    return given(_with_code(answer) if isinstance(answer, DirectionAnswer) else answer)
 
 
 @router.post("/tickets/{ticket}/move", summary="Send them to another lane", responses=refusals(404, 409, 422))
@@ -48,6 +58,20 @@ def move(hall: TheHall, who: TheGuide, ticket: UUID, request: MoveRequest) -> Ti
 def mark(hall: TheHall, who: TheGuide, ticket: UUID, request: MarkRequest) -> TicketInLine:
     """Elderly or disabled: a head start, never a smaller one than before."""
     return _moved(guide.mark(hall, who, ticket, request.mark))
+
+
+@router.post("/undo", summary="Take back the last touch", responses=refusals(409))
+def undo(hall: TheHall, who: TheGuide) -> GuideView:
+    """A number given, a move or a mark of the last seconds, if nothing has happened to that ticket since."""
+    if no := guide.undo(hall, who):
+        raise refused(no)
+    return guide.view(hall, who)
+
+
+def _with_code(answer: DirectionAnswer) -> GuideAnswer:
+    page = answer.ticket.page if answer.ticket else None
+    path, side = qr_path(page) if page else ("", 0)
+    return GuideAnswer(**dict(answer), code=QrCode(path=path, side=side) if page else None)
 
 
 def _moved(answer: TicketInLine | Declined) -> TicketInLine:

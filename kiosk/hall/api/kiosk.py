@@ -6,7 +6,7 @@ from uuid import UUID
 
 from fastapi import APIRouter, Depends, Header, Response
 
-from kiosk.hall import arrivals, reception
+from kiosk.hall import arrivals, booked, reception
 from kiosk.hall.api.auth import TheHall, TheKiosk, kiosk_id
 from kiosk.hall.api.given import given
 from kiosk.hall.api.quickly import quickly
@@ -29,18 +29,16 @@ from kiosk.wire import (
     Visitor,
 )
 
-router = APIRouter(
-    prefix="/api", tags=["kiosk"], dependencies=[Depends(kiosk_id)], responses=refusals(401, 403, 422)
-)
+router = APIRouter(prefix="/api", tags=["kiosk"], responses=refusals(401, 403, 422))
 
 
-@router.post("/identify", summary="Who holds this card")
+@router.post("/identify", summary="Who holds this card", dependencies=[Depends(kiosk_id)])
 def identify(hall: TheHall, request: IdentifyRequest) -> Visitor:
     """Never fails for a card nobody knows or a back office that is away: that person is served as unknown."""
-    return reception.identify(hall, request.presented)
+    return booked.identify(hall, request.presented)
 
 
-@router.get("/menu", summary="The menu for someone without a card")
+@router.get("/menu", summary="The menu for someone without a card", dependencies=[Depends(kiosk_id)])
 def menu(hall: TheHall) -> Menu:
     return full_menu(hall.services)
 
@@ -112,7 +110,7 @@ def adopt(hall: TheHall, kiosk: TheKiosk, ticket: ReserveTicket) -> None:
             return
 
 
-@router.get("/hall", summary="Is the hall open, what is open in it")
+@router.get("/hall", summary="Is the hall open, what is open in it", dependencies=[Depends(kiosk_id)])
 def state(hall: TheHall) -> HallState:
     return hall.state()
 

@@ -32,13 +32,14 @@ class NewPassword(BaseModel):
 
 
 class Me(BaseModel):
-    """Who is signed in. ``start`` is the page to begin with."""
+    """Who is signed in. ``start`` is the page to begin with, ``pages`` those they may see, for the navigation."""
 
     login: str
     name: str
     roles: tuple[Role, ...]
     must_change_password: bool
     start: str
+    pages: tuple[str, ...] = ()
 
 
 def gate(request: Request) -> PasswordGate:
@@ -140,6 +141,7 @@ def _me(who: StaffMember) -> Me:
         roles=roles,
         must_change_password=who.must_change_password,
         start=access.start_page(who),
+        pages=access.pages_of(who),
     )
 
 

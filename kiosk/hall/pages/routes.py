@@ -54,6 +54,7 @@ class PagesContext:
     ``services`` maps a service id to its title, for the console; a missing one is shown as its id.
     ``time_zone`` is an IANA name: the clock shows the hall's time, wherever the browser thinks it is.
     ``own_names`` are those of desks and rooms, by window. ``waiting_by`` is ``place`` or ``service``.
+    ``lanes`` are places by lane, ``recalls`` and ``undo_s`` what a console may tell of the order of calling.
     """
 
     texts: Texts
@@ -64,6 +65,9 @@ class PagesContext:
     own_names: Mapping[str, ByLanguage] = field(default_factory=dict)
     zones: Mapping[str, ZoneShown] = field(default_factory=dict)
     waiting_by: str = "place"
+    lanes: Mapping[str, ByLanguage] = field(default_factory=dict)
+    recalls: int = 3
+    undo_s: int = 10
 
 
 class _Static(StaticFiles):
@@ -82,6 +86,7 @@ router = APIRouter(include_in_schema=False)
 _templates = Environment(
     loader=FileSystemLoader(HERE / "templates"), autoescape=True, undefined=StrictUndefined, trim_blocks=True
 )
+_templates.policies["json.dumps_kwargs"] = {"sort_keys": False}  # services and ready answers keep their order
 
 
 def mount_static(app: FastAPI) -> None:
@@ -128,7 +133,16 @@ def console(request: Request, window: str) -> HTMLResponse:
     pages = _pages(request)
     if window not in pages.windows:
         return _choose(pages, status=404)
-    settings = {"texts": _texts(pages.texts, "console"), "window": window, "services": dict(pages.services)}
+    settings = {
+        "texts": _texts(pages.texts, "console"),
+        "panel": _texts(pages.texts, "panel"),
+        "window": window,
+        "ownNames": dict(pages.own_names),
+        "services": dict(pages.services),
+        "lanes": dict(pages.lanes),
+        "recalls": pages.recalls,
+        "undoS": pages.undo_s,
+    }
     return _page("console.html", pages, settings)
 
 
@@ -164,7 +178,10 @@ def _displays(pages: PagesContext, stranger: str | None = None) -> HTMLResponse:
 
 
 def _choose(pages: PagesContext, status: int) -> HTMLResponse:
-    return _page("windows.html", pages, {"texts": _texts(pages.texts, "console")}, status)
+    own = ("choose", "no_such_window")
+    shared, console = _texts(pages.texts, "staff"), _texts(pages.texts, "console")
+    texts = {language: shared[language] | {key: console[language][key] for key in own} for language in LANGUAGES}
+    return _page("windows.html", pages, {"texts": texts}, status)
 
 
 def _page(template: str, pages: PagesContext, settings: dict[str, Any], status: int = 200) -> HTMLResponse:

@@ -63,6 +63,14 @@ _COUNTER = frozenset(
         "GET /console",
         "GET /console/{window}",
         "GET /api/counters/{window}",
+        "GET /api/counters/{window}/destinations",
+        "GET /api/counters/{window}/portrait",
+        "GET /api/counters/{window}/portrait/history",
+        "GET /api/counters/{window}/portrait/improvements",
+        "GET /api/counters/{window}/portrait/notes",
+        "POST /api/counters/{window}/portrait/notes",
+        "POST /api/counters/{window}/portrait/open",
+        "POST /api/counters/{window}/portrait/strategies/{strategy}",
         *(
             f"POST /api/counters/{{window}}/{action}"
             for action in (
@@ -89,14 +97,40 @@ _COUNTER = frozenset(
 _NAMES = frozenset({"POST /api/tickets/{ticket}/reveal"})
 _GUIDE = frozenset(
     {
+        "GET /guide",
         "GET /api/guide/waiting",
         "POST /api/guide/tickets",
         "POST /api/guide/tickets/{ticket}/move",
         "POST /api/guide/tickets/{ticket}/mark",
+        "POST /api/guide/undo",
     }
 )
 _DECISIONS = frozenset({"GET /api/decisions/{request_id}"})
-_WAITS = frozenset({"GET /predictions", "GET /api/predictions"})
+_WAITS = frozenset({"GET /predictions", "GET /api/predictions", "GET /live", "GET /api/live"})
+_STRATEGIES = frozenset({"GET /strategies", "GET /api/strategies/rates"})
+_TAKEN_DOWN = frozenset(
+    {
+        "POST /api/appeals",
+        "GET /api/consents",
+        "POST /api/consents",
+        "POST /api/consents/{consent}/withdraw",
+    }
+)
+"""What a customer says at a counter."""
+
+_SET_BY_HAND = frozenset(
+    {
+        "GET /api/overrides",
+        "POST /api/overrides",
+        "POST /api/overrides/{override}/end",
+        "GET /api/appeals",
+        "POST /api/appeals/{appeal}/answer",
+        "GET /api/appointments/expected",
+        "POST /api/appointments/expected/{appointment}/call-off",
+    }
+)
+"""What only a manager decides."""
+
 _ACCOUNTS = frozenset(
     {
         "GET /accounts",
@@ -111,14 +145,25 @@ _ACCOUNTS = frozenset(
 )
 
 STAFF: Mapping[Role, frozenset[str]] = {
-    Role.COUNTER: _COUNTER | _NAMES | _DECISIONS,
+    Role.COUNTER: _COUNTER | _NAMES | _DECISIONS | _TAKEN_DOWN,
     Role.GUIDE: _GUIDE | _NAMES | _DECISIONS,
-    Role.MANAGER: _COUNTER | _GUIDE | _NAMES | _DECISIONS | _WAITS | _ACCOUNTS,
+    Role.MANAGER: _COUNTER
+    | _GUIDE
+    | _NAMES
+    | _DECISIONS
+    | _WAITS
+    | _ACCOUNTS
+    | _STRATEGIES
+    | _TAKEN_DOWN
+    | _SET_BY_HAND,
     Role.TECHNICIAN: frozenset(),
     Role.AUDITOR: frozenset({"GET /audit", "GET /api/audit", "GET /api/audit/check"}),
 }
 
-START_PAGES = ("/console", "/accounts", "/audit")
+PAGES = ("/console", "/guide", "/live", "/predictions", "/strategies", "/accounts", "/audit")
+"""The pages of the staff, in the order of the navigation. Everybody is shown those they may see."""
+
+START_PAGES = ("/live", "/console", "/guide", "/audit")
 """Where somebody who has signed in is led: the first of these they may see."""
 
 
@@ -129,6 +174,10 @@ def endpoint(method: str, path: str) -> str:
 def may(member: StaffMember, asked: str) -> bool:
     """Whether a role of theirs has the endpoint."""
     return asked in EVERY_MEMBER or any(asked in STAFF[role] for role in member.roles)
+
+
+def pages_of(member: StaffMember) -> tuple[str, ...]:
+    return tuple(page for page in PAGES if may(member, endpoint("GET", page)))
 
 
 def start_page(member: StaffMember) -> str:

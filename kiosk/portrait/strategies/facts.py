@@ -110,7 +110,7 @@ def strategy_facts(
         risk_points=portrait.risk.points,
         rated=portrait.risk.rated,
         grade=portrait.credit.grade,
-        segment=segment_of(customer, as_of, occasion.grace_days).segment,
+        segment=segment_of(customer, as_of, occasion.grace_days, ledger).segment,
         open_fen=portrait.arrears.open_fen,
         days_overdue=portrait.arrears.days_overdue,
         grace_fen=grace.open_fen if grace else 0,

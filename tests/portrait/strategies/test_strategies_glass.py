@@ -18,7 +18,7 @@ from kiosk.portrait.strategies import (
     problems_of,
     strategy_facts,
 )
-from tests.portrait.accounts import PUNCTUAL, TODAY
+from tests.portrait.accounts import TODAY, payer
 from tests.portrait.strategies.shipped import FILE, SERVICES, SHIPPED
 
 PLAIN: dict[str, Any] = {
@@ -153,7 +153,7 @@ def test_without_contracts_there_is_no_advice() -> None:
 
 
 def test_the_facts_for_the_glass_say_the_same_and_leave_out_the_rest() -> None:
-    owing = replace(PUNCTUAL, payments=(), heating=Heating.COAL, disability=True)
+    owing = replace(payer(20, {0: None, 1: None}), heating=Heating.COAL, disability=True)
     occasion = Occasion(prices=SHIPPED.time_of_use.prices, bonus_fen=1000)
     portrait = portrait_of(owing, TODAY)
     whole, open_ = (make(owing, portrait, occasion, 70) for make in (strategy_facts, open_facts))

@@ -1,157 +1,193 @@
 // The counter console: draws what console_model.js says and asks the hall for what the clerk wishes.
 
-import { Feed } from "./feed.js";
 import { counterOf } from "./counter.js";
+import { Feed } from "./feed.js";
 import { writers } from "./hall_clock.js";
-import { begin, learn, minutes, plan, view } from "./console_model.js";
-import { drawn, fill, make, settings } from "./page.js";
+import { make } from "./page.js";
+import { mountPortrait } from "./portrait_panel.js";
+import { leave, toLogin, whoAmI } from "./session.js";
+import { KEYS } from "./console_actions.js";
+import {
+  capOf, clerk, counterWindow, hall, keycap, part, recalls, redraw, say, switchLanguage, text, timeZone, undoS, windowName,
+} from "./console_draw.js";
+import { drawLine, enterLine, walkLine } from "./console_line.js";
+import { begin, learn, plan, seen } from "./console_model.js";
+import { drawPerson } from "./console_person.js";
+import * as sheets from "./console_sheets.js";
 
 const LOOK_AGAIN_MS = 3_000;
-const { texts, window: counterWindow, services, hall, timeZone } = settings();
+const LOOK_ANYWAY_MS = 10_000; // what displays do not show changes too: a mark, a colleague's window, the minutes
 const { clock } = writers(timeZone);
 const counter = counterOf(counterWindow);
-const part = (id) => document.getElementById(id);
-const redraw = drawn();
-const clerk = { language: chosenLanguage() };
-let state = begin();
-let looks = 0;
-
-const text = (key) => texts[clerk.language][key];
-const say = (key, places = {}) => fill(text(key), places);
+const portrait = mountPortrait(part("portrait"), { window: counterWindow, language: () => clerk.language });
 const now = () => performance.now();
-
-function chosenLanguage() {
-  const asked = new URLSearchParams(location.search).get("lang");
-  if (asked in texts) localStorage.setItem("language", asked);
-  const kept = localStorage.getItem("language");
-  return kept in texts ? kept : "zh";
-}
+let state = begin({ recalls, undoS });
+let me = null;
+let looks = 0;
+let portrayed;
 
 // --- what happens ---
 
 function take(fact) {
   state = learn(state, fact, now());
+  if (fact.kind === "failed" && ["sign_in", "token_needed"].includes(fact.why)) toLogin();
   show();
 }
 
+/** What the clerk wants: some wishes are a question first, some are done by the page itself. */
 async function wish(what) {
-  const actions = plan(state, what, now());
-  if (!actions.length) return;
+  const action = plan(state, what, now());
+  if (!action) return undefined;
+  return asks[action] ? asks[action](state.view.current) : act(action);
+}
+
+async function act(action, what = {}) {
+  if (!plan(state, action, now())) return;
   looks += 1; // an answer to an older look must not undo what is done now
-  for (const action of actions) {
-    take({ kind: "asked", action });
-    const fact = await counter[action]();
-    take(fact);
-    if (fact.kind === "failed") {
-      setTimeout(look, 0);
-      return;
-    }
-  }
+  take({ kind: "asked", action });
+  const fact = await counter.act(action, what);
+  take(fact);
+  part("primary").focus(); // the next Enter is meant for the next step, whatever was pressed for this one
+  if (fact.kind === "failed") setTimeout(look, 0);
+}
+
+const asks = {
+  hold: (ticket) => sheets.askReason("hold_for", ticket, (reason) => act("hold", { reason })),
+  pause: () => sheets.askReason("pause_for", undefined, (reason) => act("pause", { reason })),
+  add_service: (ticket) => sheets.askService(ticket, (service) => act("add_service", { service })),
+  more: (ticket) => sheets.askMore(seen(state, now()).rare, ticket, wish),
+  take_over: () => sheets.askTakeOver(state.view.clerk_name ?? say("somebody"), () => act("take_over")),
+  transfer: async (ticket) => {
+    const found = await counter.destinations();
+    if (found.kind === "failed") take(found);
+    else if (state.view.current?.id === ticket.id) sheets.askTransfer(ticket, found, (to) => act("transfer", to));
+  },
+  name: async (ticket) => {
+    if (state.name) take({ kind: "hidden" });
+    else take(await counter.name(ticket.id));
+  },
+  go_there: () => location.assign(`/console/${encodeURIComponent(state.view.elsewhere)}`),
+  line: () => enterLine(part("line")),
+  help: () => sheets.showHelp(),
+};
+
+function choose(row) {
+  const mayCall = plan(state, "call", Math.max(now(), state.restedAt)) === "call";
+  sheets.askTicket(row, { mayCall, busyWith: state.view.current?.number }, act);
 }
 
 async function look() {
   if (state.asking) return;
   const ours = (looks += 1);
-  const fact = await counter.current();
+  const fact = await counter.look();
   if (ours !== looks || state.asking) return;
-  if (fact.kind === "current") take(fact);
-  else {
-    take(fact);
-    setTimeout(() => ours === looks && look(), LOOK_AGAIN_MS);
-  }
+  take(fact);
+  if (fact.kind === "failed") setTimeout(() => ours === looks && look(), LOOK_AGAIN_MS);
 }
 
 // --- what is seen ---
 
 function show() {
-  const seen = view(state, now());
+  const what = seen(state, now());
   document.documentElement.lang = clerk.language === "zh" ? "zh-CN" : "en";
-  document.title = [seen.ticket?.number, say("window", { window: counterWindow })].filter(Boolean).join(" · ");
-  document.body.dataset.connection = seen.connection;
-  redraw(part("window"), say("window", { window: counterWindow }), (name) => [name]);
-  redraw(part("hall"), hall[clerk.language], (name) => [name]);
-  redraw(part("language"), text("language"), (name) => [name]);
-  redraw(part("connection"), connection(seen), (words) => [words]);
-  redraw(part("clock"), seen.hallNow ? clock(seen.hallNow) : "", (time) => [time]);
-  redraw(part("current"), [clerk.language, seen.ticket ?? null, idle(seen)], current);
-  redraw(part("line"), line(seen.line), (words) => (words ? [words] : []));
-  part("line").dataset.tone = seen.line?.tone ?? "none";
-  button(part("primary"), seen.primary, "N", seen.mayCall);
-  button(part("finish"), "finish", "F", seen.mayFinish);
-  redraw(part("hallside"), [clerk.language, seen.open, seen.total, seen.waiting, seen.recent], side);
+  document.title = [what.current?.number, windowName(counterWindow)].filter(Boolean).join(" · ");
+  document.body.dataset.connection = what.connection;
+  document.body.toggleAttribute("data-resting", what.resting); // for whoever looks on from outside: not yet
+  masthead(what);
+  drawPerson(part("current"), what, state.view, () => wish("name"));
+  drawLine(part("next"), part("line"), what, choose);
+  redraw(part("news"), [clerk.language, what.line], () => (what.line ? [news(what.line)] : []));
+  part("news").dataset.tone = what.line?.tone ?? "none";
+  undo(what.undo);
+  buttons(what);
+  sheets.closeIfGone(what.current);
+  portray(what.current);
 }
 
-const connection = ({ connection: how, heard }) => say(how, { time: how === "stale" ? clock(heard) : "" });
-const line = (what) => (what ? say(`line_${what.key}`, { number: what.number }) : "");
+function masthead(what) {
+  const window = { free: "open", called: "open", serving: "open" }[what.stage] ?? what.stage;
+  const how = what.paused ? "paused" : window;
+  part("window").textContent = windowName(counterWindow);
+  part("state").textContent = how === "loading" ? "" : say(`state_${how}`);
+  part("state").dataset.state = how;
+  part("hall").textContent = what.hallOpen ? hall[clerk.language] : say("hall_closed");
+  part("connection").textContent = say(what.connection, { time: what.connection === "stale" ? clock(what.heard) : "" });
+  part("clock").textContent = what.hallNow ? clock(what.hallNow) : "";
+  part("who").textContent = me?.name ?? "";
+  part("language").textContent = text("language");
+  part("leave").textContent = say("do.leave");
+  redraw(part("help"), clerk, () => [make("span", {}, say("do.help")), capOf("help")].filter(Boolean));
+}
 
-function idle({ ticket, total }) {
-  if (ticket === undefined) return say("loading");
-  return total ? say("free_waiting", { people: total }) : say("free_nobody");
+const news = ({ key, tone, detail, places }) =>
+  (tone === "calm" ? say(`done.${key}`, places) : say(text(`refused.${key}`) ? `refused.${key}` : "refused.hall", { detail }));
+
+function undo(what) {
+  part("undo").hidden = !what;
+  redraw(part("undo"), [clerk, what], () => (what ? [
+    make("span", {}, say(`undo.${what.action}`)), capOf("undo"),
+    make("span", { class: "seconds" }, say("seconds", { seconds: what.seconds })),
+    make("progress", { max: what.of, value: what.seconds, "aria-hidden": "true" })].filter(Boolean) : []));
 }
 
 // Never the disabled attribute: it would throw the keyboard's focus away in the middle of the clerk's work.
-function button(element, key, letter, may) {
-  redraw(element, [say(key), letter], ([words, key]) => [
-    make("span", {}, words), make("kbd", { title: say("key_hint", { key }) }, key)]);
-  element.setAttribute("aria-disabled", String(!may));
+function buttons({ primary, second, rare, next, stage }) {
+  const who = primary.action === "finish_next" && next ? next.number : "";
+  redraw(part("primary"), [clerk, primary, who], () => [
+    make("span", {}, primary.asking ? say("asking") : say(`do.${primary.action}`),
+      who && !primary.asking ? make("small", {}, say("then", { number: who })) : null),
+    keycap("Enter")]);
+  part("primary").setAttribute("aria-disabled", String(!primary.may));
+  const more = rare.length && ["called", "serving"].includes(stage) ? [{ action: "more", may: true }] : [];
+  redraw(part("second"), [clerk, second, more], () => [...second, ...more].map(one));
 }
 
-const current = ([, ticket, nothing]) => (ticket ? customer(ticket) : [
-  make("h2", { class: "label" }, say("current")),
-  make("p", { class: "free" }, say("free")),
-  make("p", { class: "hint" }, nothing),
-]);
+function one({ action, may }) {
+  const button = make("button", { type: "button", "data-focus": action, "aria-disabled": String(!may) },
+    make("span", {}, say(`do.${action}`)), capOf(action));
+  button.addEventListener("click", () => wish(action));
+  return button;
+}
 
-const customer = (ticket) => [
-  make("h2", { class: "label" }, say("current")),
-  make("p", { class: "number" }, ticket.number),
-  make("p", { class: "waited" }, waited(ticket.waited_s)),
-  make("dl", {},
-    ...fact("service", ticket.service ? (services[ticket.service]?.[clerk.language] ?? ticket.service) : say("service_none")),
-    ...fact("reason_title", text(`reason.${ticket.reason}`) ?? ticket.reason, say("rule", { rule: ticket.rule })),
-    ...fact("speaks", text(`speaks_${ticket.language}`) ?? ticket.language)),
-];
-
-const fact = (key, words, more = null) => [
-  make("dt", {}, say(key)), make("dd", {}, words, more && make("small", {}, more))];
-
-const waited = (seconds) =>
-  minutes(seconds) === null ? say("waited_short") : say("waited", { minutes: minutes(seconds) });
-
-const side = ([, open, total, waiting, recent]) => [
-  make("h2", { class: "label" }, say("waiting")),
-  make("p", { class: "total" }, total === null ? "–" : String(total)),
-  open ? "" : make("p", { class: "closed" }, say("hall_closed")),
-  make("ul", { class: "places" }, ...waiting.map(({ place, people }) =>
-    make("li", {}, make("span", {}, place[clerk.language]), make("strong", {}, String(people))))),
-  make("h2", { class: "label" }, say("recent")),
-  recent.length
-    ? make("ol", { class: "calls" }, ...recent.map(({ number, window }) =>
-        make("li", {}, make("strong", {}, number), make("span", {}, say("window", { window })))))
-    : make("p", {}, say("recent_none")),
-];
+function portray(ticket) {
+  const which = JSON.stringify([ticket, clerk.language]);
+  if (which === portrayed) return;
+  portrayed = which;
+  portrait.show(ticket);
+}
 
 // --- hands ---
 
-part("primary").addEventListener("click", () => wish("next"));
-part("finish").addEventListener("click", () => wish("finish"));
+part("primary").addEventListener("click", () => wish("primary"));
+part("undo").addEventListener("click", () => wish("undo"));
+part("help").addEventListener("click", () => wish("help"));
+part("leave").addEventListener("click", () =>
+  (state.view?.mine && !state.view.current ? sheets.askLeave(leaveWindow) : leave()));
 part("language").addEventListener("click", (event) => {
-  clerk.language = clerk.language === "zh" ? "en" : "zh";
-  localStorage.setItem("language", clerk.language);
+  switchLanguage();
   if (event.detail) part("primary").focus(); // by pointer: the next Enter is meant for the work, not for the switch
   show();
 });
 
+async function leaveWindow(closing) {
+  if (closing) await counter.act("close");
+  await leave();
+}
+
+const typing = (target) => target.matches("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
+
 // By place on the keyboard, not by letter: with a Chinese input method on, the letter never arrives.
-const keys = { KeyN: "next", KeyF: "finish", Enter: "next", NumpadEnter: "next", Space: "next" };
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey || !(event.code in keys)) return;
-  const onButton = event.target.closest("button, a") && !event.code.startsWith("Key");
-  if (onButton && !event.repeat) return; // the button itself answers to Enter and Space
+  if (event.ctrlKey || event.altKey || event.metaKey || part("sheet").open || typing(event.target)) return;
+  const enter = ["Enter", "NumpadEnter", "Space"].includes(event.code);
+  if (enter && event.target.closest("button, a, summary, [tabindex]") && !event.repeat) return; // it answers itself
+  const action = enter ? "primary" : (clerk.keysOn || event.code === "F1") && KEYS[event.code];
+  if (!action) return;
   event.preventDefault();
-  if (!event.repeat) wish(keys[event.code]); // a key held down is one wish
+  if (!event.repeat) wish(action); // a key held down is one wish
 });
 
+walkLine(part("line"));
 new Feed({
   url: "/events",
   probe: "/api/snapshot",
@@ -159,6 +195,9 @@ new Feed({
   beat: () => take({ kind: "beat" }),
   refused: () => take({ kind: "refused" }),
 }).start();
-setInterval(show, 500);
+setInterval(() => take({ kind: "tick" }), 250);
+setInterval(look, LOOK_ANYWAY_MS);
 show();
 look();
+me = await whoAmI();
+show();

@@ -1,31 +1,55 @@
-// One counter's three questions to the hall. Every answer, a missing one included, becomes a fact for console_model.js.
+// What one counter asks of the hall. Every answer, a missing one included, becomes a fact for console_model.js.
 
-const ANSWER_MS = 8_000;
+import { ask as askHall } from "./session.js";
 
-/** `counter.current()`, `.next()`, `.finish()`: promises of a fact; they never reject. */
-export function counterOf(window, ask = (url, options) => fetch(url, options)) {
+const paths = {
+  next: "next",
+  finish_next: "finish-next",
+  add_service: "add-service",
+  take_over: "open",
+  call: ({ id }) => `call/${id}`,
+  unpark: ({ id }) => `unpark/${id}`,
+};
+const body = {
+  take_over: () => ({ take_over: true }),
+  pause: ({ reason }) => ({ reason }),
+  hold: ({ reason }) => ({ reason }),
+  add_service: ({ service }) => ({ service }),
+  transfer: ({ to, note }) => ({ to, note }),
+};
+
+/** `.look()`, `.act(action, what)`, `.destinations()`, `.name(ticket)`: promises of a fact; they never reject. */
+export function counterOf(window, ask = askHall) {
   const url = `/api/counters/${encodeURIComponent(window)}`;
-  const post = { method: "POST", headers: { "X-Hall-Request": "1" } };
-  return {
-    current: () => fact(ask, url, {}, (view) => ({ kind: "current", ticket: view.current })),
-    next: () => fact(ask, `${url}/next`, post, (ticket) => (ticket ? { kind: "called", ticket } : { kind: "nobody" })),
-    finish: () => fact(ask, `${url}/finish`, post, () => ({ kind: "finished" })),
-  };
-}
 
-async function fact(ask, url, options, meaning) {
-  try {
-    const answer = await ask(url, { ...options, cache: "no-store", signal: AbortSignal.timeout(ANSWER_MS) });
-    if (!answer.ok) return { kind: "failed", why: await reason(answer) };
-    return meaning(answer.status === 204 ? null : await answer.json());
-  } catch {
-    return { kind: "failed", why: "unreachable" }; // no answer, or half of one: it may have been done all the same
+  async function look() {
+    const answer = await ask("GET", url);
+    return isThere(answer) ? { kind: "view", view: answer.data } : failed(answer);
   }
+
+  /** After a change the window is looked at anew, unless the answer was the look. */
+  async function act(action, what = {}) {
+    const path = typeof paths[action] === "function" ? paths[action](what) : (paths[action] ?? action);
+    const answer = await ask("POST", `${url}/${path}`, body[action]?.(what));
+    if (!(isThere(answer) || answer.status === 204)) return failed(answer);
+    const fact = answer.data && "waiting" in answer.data ? { view: answer.data } : await look();
+    return fact.view ? { kind: "done", action, what, view: fact.view } : fact;
+  }
+
+  async function destinations() {
+    const answer = await ask("GET", `${url}/destinations`);
+    return isThere(answer) ? { kind: "destinations", ...answer.data } : failed(answer);
+  }
+
+  async function name(ticket) {
+    const answer = await ask("POST", `/api/tickets/${ticket}/reveal`);
+    return isThere(answer) ? { kind: "named", ticket, name: answer.data.name } : failed(answer);
+  }
+
+  return { look, act, destinations, name };
 }
 
-async function reason(answer) {
-  const why = { 401: "sign_in", 403: "forbidden", 502: "unreachable", 503: "unreachable", 504: "unreachable" };
-  if (answer.status !== 409) return why[answer.status] ?? "hall";
-  const problem = await answer.json().catch(() => ({}));
-  return problem.code === "counter_busy" ? "busy" : "hall";
-}
+// Half an answer is no answer: it may have been done all the same, so the window is looked at again.
+const isThere = ({ ok, data }) => ok && data !== null;
+
+const failed = ({ ok, code, data }) => ({ kind: "failed", why: ok ? "unreachable" : code, detail: data?.detail ?? "" });

@@ -2,6 +2,7 @@
 
 import { drawn, make } from "./page.js";
 import { part, StaffPage } from "./staff_page.js";
+import { svg } from "./svg.js";
 
 const EVERY_MS = 30_000;
 const DAYS = [1, 7, 30];
@@ -55,13 +56,6 @@ const lane = (one) => make("article", {},
   chart(one));
 
 const row = (key, value) => [make("dt", {}, page.say(key)), make("dd", {}, value)];
-
-function svg(tag, attributes, ...children) {
-  const element = document.createElementNS("http://www.w3.org/2000/svg", tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-}
 
 /** Expected minutes to the right, waited minutes upwards; on the diagonal it came true to the minute. */
 function chart({ latest, place }) {

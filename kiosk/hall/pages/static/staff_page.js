@@ -1,11 +1,13 @@
-// What the pages of signed-in staff share: who is here, the way out, the other language, a line of news.
+// What the pages of signed-in staff share: who is here, the way to their other pages and out, the other language, a
+// line of news.
 
 import { chosenLanguage, otherLanguage } from "./language.js";
+import { writers } from "./hall_clock.js";
 import { drawn, fill, make, settings } from "./page.js";
 import { leave, toLogin, whoAmI } from "./session.js";
 
 const { texts, hall, timeZone } = settings();
-const PAGES = { manager: ["accounts", "predictions"], auditor: ["audit"] };
+const { clock } = writers(timeZone);
 const here = document.body.dataset.page;
 const redraw = drawn();
 
@@ -37,6 +39,14 @@ export class StaffPage {
 
   say = (key, places = {}) => fill(texts[this.language][key] ?? key, places);
 
+  /** The texts of the language it speaks now. */
+  get texts() {
+    return texts[this.language];
+  }
+
+  /** Hours and minutes of a time, in the hall's zone. */
+  clock = (text) => clock(Date.parse(text));
+
   /** A time as people here write it, in the hall's zone. */
   time = (text) => (text ? new Intl.DateTimeFormat(this.language === "zh" ? "zh-CN" : "en-GB", {
     timeZone, dateStyle: "medium", timeStyle: "medium",
@@ -64,14 +74,17 @@ export class StaffPage {
     part("leave").textContent = this.say("leave");
     part("language").textContent = this.say("language");
     part("language").lang = this.language === "zh" ? "en" : "zh";
-    redraw(part("pages"), [this.language, this.#me?.roles ?? []], ([, roles]) => this.#links(roles));
+    redraw(part("pages"), [this.language, this.#me?.pages ?? []], ([, pages]) => this.#links(pages));
     this.#tellAgain();
     this.#draw();
   }
 
-  #links(roles) {
-    const mine = roles.flatMap((role) => PAGES[role] ?? []);
-    return mine.map((page) =>
-      make("a", { href: `/${page}`, ...(page === here ? { "aria-current": "page" } : {}) }, this.say(page)));
+  // The hall says which pages this person may see; who has one only needs no way to it.
+  #links(pages) {
+    part("pages").hidden = pages.length < 2;
+    return pages.map((address) => {
+      const page = address.slice(1);
+      return make("a", { href: address, ...(page === here ? { "aria-current": "page" } : {}) }, this.say(page));
+    });
   }
 }
