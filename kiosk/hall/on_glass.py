@@ -5,8 +5,9 @@ from collections.abc import Mapping
 from kiosk.hall.backoffice.outcomes import Found, Outcome
 from kiosk.hall.hall import Hall
 from kiosk.hall.person import Person
+from kiosk.hall.records import ledgers
 from kiosk.hall.sealing import SealedVisitor
-from kiosk.portrait.strategies import Occasion, advice_on_glass, strategy_facts
+from kiosk.portrait.strategies import Occasion, advice_on_glass, open_facts
 from kiosk.wire import ByLanguage
 
 
@@ -15,9 +16,13 @@ def advice_for(hall: Hall, outcome: Outcome, found: Person) -> Mapping[str, str]
     if not isinstance(outcome, Found) or outcome.stale:
         return {}
     strategies = hall.strategies
-    occasion = Occasion(prices=strategies.time_of_use.prices, bonus_fen=strategies.bonus_fen)
+    occasion = Occasion(
+        prices=strategies.time_of_use.prices,
+        bonus_fen=strategies.bonus_fen,
+        bonus_entries=ledgers.bonus_entries(hall.engine, hall.settings.id, found.key),
+    )
     pairs = zip(outcome.facts, found.accounts, strict=True)
-    facts = [strategy_facts(contract, portrait, occasion, found.facts.age) for contract, portrait in pairs]
+    facts = [open_facts(contract, portrait, occasion, found.facts.age) for contract, portrait in pairs]
     return advice_on_glass(strategies, facts, [service.id for service in hall.services.services])
 
 

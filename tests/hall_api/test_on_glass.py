@@ -9,6 +9,8 @@ import pytest
 
 from kiosk.domain.customer import Channel, CustomerFacts, Payment, PaymentMethod, PaymentState, Purpose
 from kiosk.hall.backoffice.outcomes import Found, Outcome
+from kiosk.hall.person import customer_key
+from kiosk.hall.records import ledgers
 from kiosk.wire import DirectionAnswer, Presented
 from tests.hall_api.conftest import House, People, contacts, customer
 
@@ -100,3 +102,13 @@ def test_an_older_answer_of_the_back_office_gives_no_advice(house: House) -> Non
 
     house.people.__class__ = Older
     assert advice(house, in_transit()) is None
+
+
+def test_a_bonus_is_offered_once(house: House) -> None:
+    at_counter = customer(method=PaymentMethod.COUNTER)
+    assert "奖励" in advice(house, at_counter)
+    hall, today = house.hall, date(2026, 11, 23)
+    key = customer_key(at_counter.customer_number, hall.secrets.person_key)
+    signed = at_counter, DEBITED, "agreement-1", today, 1000, "zhao", house.clock.now
+    assert ledgers.bonus_grant(hall.engine, hall.settings.id, key, *signed)
+    assert advice(house, at_counter, service="bill") is None

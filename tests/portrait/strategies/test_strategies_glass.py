@@ -6,9 +6,19 @@ from typing import Any
 import pytest
 
 from kiosk.config import build, load
-from kiosk.domain.customer import Channel, CustomerKind, PaymentMethod
+from kiosk.domain.customer import Channel, CustomerKind, Heating, PaymentMethod
 from kiosk.domain.portrait import CreditGrade, RiskClass, Segment, UsageChange
-from kiosk.portrait.strategies import Strategies, StrategyFacts, advice_on_glass, problems_of
+from kiosk.portrait import portrait_of
+from kiosk.portrait.strategies import (
+    Occasion,
+    Strategies,
+    StrategyFacts,
+    advice_on_glass,
+    open_facts,
+    problems_of,
+    strategy_facts,
+)
+from tests.portrait.accounts import TODAY, payer
 from tests.portrait.strategies.shipped import FILE, SERVICES, SHIPPED
 
 PLAIN: dict[str, Any] = {
@@ -140,3 +150,16 @@ def test_the_more_important_comes_first() -> None:
 
 def test_without_contracts_there_is_no_advice() -> None:
     assert advice_on_glass(SHIPPED, [], SERVICES) == {}
+
+
+def test_the_facts_for_the_glass_say_the_same_and_leave_out_the_rest() -> None:
+    owing = replace(payer(20, {0: None, 1: None}), heating=Heating.COAL, disability=True)
+    occasion = Occasion(prices=SHIPPED.time_of_use.prices, bonus_fen=1000)
+    portrait = portrait_of(owing, TODAY)
+    whole, open_ = (make(owing, portrait, occasion, 70) for make in (strategy_facts, open_facts))
+    told = ("kind", "method", "in_transit", "bonus_fen", "pays_by", "notices_by", "usage", "saving_fen")
+    for name in (*told, "peak_share", "heating", "age", "certified_special"):
+        assert getattr(open_, name) == getattr(whole, name)
+    assert (whole.open_fen > 0, whole.disability) == (True, True)
+    assert (open_.open_fen, open_.days_overdue, open_.late_bills, open_.disability) == (0, 0, 0, False)
+    assert advice_on_glass(SHIPPED, [open_], SERVICES) == advice_on_glass(SHIPPED, [whole], SERVICES)
