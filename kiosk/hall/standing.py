@@ -12,7 +12,7 @@ from kiosk.domain.customer import CustomerFacts
 from kiosk.domain.portrait import CreditGrade, RiskClass
 from kiosk.hall.hall import Hall
 from kiosk.hall.records import years
-from kiosk.portrait.standing import Standing, YearOfGrades, standing_of, steps_of, years_of_grades
+from kiosk.portrait.standing import Standing, YearOfGrades, YearRule, standing_of, steps_of, years_of_grades
 
 
 def standing(
@@ -22,18 +22,18 @@ def standing(
 
     A history is read again only when there is something to win by it or a year not judged yet.
     """
-    today = hall.calendar.date_at(now)
+    today, rule = hall.calendar.date_at(now), hall.settings.standing.years
     kept = years.years_of(hall.engine, hall.settings.id, person_key)
-    known = {one.year for one in kept}
     wanted = reached(contracts, today)
-    if risk_class is RiskClass.ONE:
+    if risk_class is RiskClass.ONE or not could_better(kept, wanted, rule):
+        known = {one.year for one in kept}
         wanted = [year for year in wanted if year not in known]
     billed = [contract for contract in contracts if contract.bills]  # an empty house says nothing about anybody
     fresh = together([years_of_grades(contract, wanted) for contract in billed]) if wanted else ()
     best = bettered(kept, fresh)
     if changed := [one for one in best if one not in kept]:
         years.keep(hall.engine, hall.settings.id, person_key, changed, now)
-    return standing_of(risk_class, steps_of(best, hall.settings.standing.years), today)
+    return standing_of(risk_class, steps_of(best, rule), today)
 
 
 def reached(contracts: Sequence[CustomerFacts], today: date) -> list[int]:
@@ -43,6 +43,12 @@ def reached(contracts: Sequence[CustomerFacts], today: date) -> list[int]:
         return []
     first = min(months)
     return [year for year in range(first.year, today.year) if first <= date(year, 1, 1)]
+
+
+def could_better(kept: Sequence[YearOfGrades], again: Iterable[int], rule: YearRule) -> bool:
+    """Whether there would be a step more if the years judged ``again`` all turned out at A."""
+    hoped = {one.year: one for one in kept} | {year: YearOfGrades(year, (CreditGrade.A,) * 12) for year in again}
+    return len(steps_of(hoped.values(), rule).granted) > len(steps_of(kept, rule).granted)
 
 
 def together(contracts: Iterable[Sequence[YearOfGrades]]) -> tuple[YearOfGrades, ...]:

@@ -1,4 +1,4 @@
-"""The managers' page about strategies in a real browser: figures, bars, periods, both languages, nothing shown."""
+"""The managers' page about strategies in a real browser: figures, periods, both languages, nothing shown yet."""
 
 from datetime import timedelta
 

@@ -7,8 +7,8 @@ from kiosk.domain.customer import Bill, CustomerFacts, Payment
 from kiosk.domain.portrait import CreditGrade, RiskClass
 from kiosk.hall.hall import Hall
 from kiosk.hall.records import years
-from kiosk.hall.standing import bettered, reached, standing, together
-from kiosk.portrait.standing import YearOfGrades
+from kiosk.hall.standing import bettered, could_better, reached, standing, together
+from kiosk.portrait.standing import YearOfGrades, YearRule
 from tests.hall_api.conftest import House, customer
 from tests.hall_records.conftest import NOW, SOMEBODY, TODAY, Kept
 
@@ -86,3 +86,27 @@ def test_who_is_in_class_one_is_judged_once_a_year_only(house: House) -> None:
     unpaid = replace(paid_since(date(2023, 11, 1)), payments=())
     standing(hall, SOMEBODY, [unpaid], RiskClass.ONE, NOW)
     assert kept_years(hall) == first
+
+
+def test_a_history_is_read_again_only_for_a_step_there_could_be() -> None:
+    """Two years never make one; with a third before them they might."""
+    poor, poorer = YearOfGrades(2024, (C,) * 12), YearOfGrades(2025, (C,) * 12)
+    rule = YearRule.ALL_MONTHS
+    assert not could_better([poor, poorer], [2024, 2025], rule)
+    before = YearOfGrades(2023, ALL_A)
+    assert could_better([before, poor, poorer], [2024, 2025], rule)
+    assert not could_better([before, poor, poorer], [2025], rule)
+    held = [before, YearOfGrades(2024, ALL_A), YearOfGrades(2025, ALL_A)]
+    assert not could_better(held, [2024, 2025], rule)
+
+
+def test_a_correction_in_favour_counts_as_soon_as_it_makes_a_step(house: House) -> None:
+    """A month of 2025 was kept at C; the payment turns up, and the three years are whole."""
+    hall = house.hall
+    wrong = YearOfGrades(2025, (*(A,) * 11, C))
+    good = [YearOfGrades(year, ALL_A) for year in (2023, 2024)]
+    years.keep(hall.engine, hall.settings.id, SOMEBODY, [*good, wrong], NOW)
+    contract = paid_since(date(2023, 11, 1))
+    assert standing(hall, SOMEBODY, [], RiskClass.TWO, NOW).service_class is RiskClass.TWO
+    assert standing(hall, SOMEBODY, [contract], RiskClass.TWO, NOW).service_class is RiskClass.ONE
+    assert kept_years(hall)[2025] == "A" * 12
