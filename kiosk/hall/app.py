@@ -33,6 +33,7 @@ from kiosk.hall.pages import PagesContext, ZoneShown, booking, mount_static, pho
 from kiosk.hall.pages import guide as guide_page
 from kiosk.hall.pages import live as live_page
 from kiosk.hall.pages import predictions as predictions_page
+from kiosk.hall.quick_route import Shortcut, quick_routes
 from kiosk.hall.settings import HallSettings
 from kiosk.hall.staff.passwords import PasswordGate
 from kiosk.hall.voice.announcer import Announcer
@@ -74,7 +75,9 @@ def make_app(hall: Hall, announcer: Announcer | None = None) -> FastAPI:
         undo_s=hall.settings.calling.undo_s,
     )
     problems.install(app)
-    app.add_middleware(BodyLimit)
+    quick = [*kiosk.quick.routes, *counter.quick.routes]
+    app.add_middleware(Shortcut, routes=quick_routes(quick))
+    app.add_middleware(BodyLimit)  # the last one added is the first to see a request
     for part in (
         kiosk,
         counter,
@@ -90,6 +93,8 @@ def make_app(hall: Hall, announcer: Announcer | None = None) -> FastAPI:
         live,
     ):
         app.include_router(part.router)
+    for part in (kiosk, counter):
+        app.include_router(part.quick)
     app.include_router(router)
     for pages in (phone, booking, predictions_page, guide_page, live_page):
         app.include_router(pages.router)

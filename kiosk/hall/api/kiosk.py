@@ -12,6 +12,7 @@ from kiosk.hall.api.quickly import quickly
 from kiosk.hall.api.refusals import refusals
 from kiosk.hall.menu import menu as full_menu
 from kiosk.hall.problems import Refusal
+from kiosk.hall.quick_route import QuickRoute
 from kiosk.tickets.values import Adoption
 from kiosk.wire import (
     DirectionAnswer,
@@ -28,6 +29,7 @@ from kiosk.wire import (
 )
 
 router = APIRouter(prefix="/api", tags=["kiosk"], responses=refusals(401, 403, 422))
+quick = APIRouter(prefix="/api", tags=["kiosk"], responses=refusals(401, 403, 422), route_class=QuickRoute)
 
 
 @router.post("/identify", summary="Who holds this card", dependencies=[Depends(kiosk_id)])
@@ -41,7 +43,7 @@ def menu(hall: TheHall) -> Menu:
     return full_menu(hall.services)
 
 
-@router.post(
+@quick.post(
     "/tickets",
     summary="A direction: a terminal, or a number for a lane, desk or room",
     response_model=DirectionAnswer,
@@ -56,7 +58,7 @@ async def issue(hall: TheHall, kiosk: TheKiosk, request: IssueRequest) -> Respon
     return given(await quickly(hall, lambda: arrivals.direct(hall, kiosk, request)))
 
 
-@router.post(
+@quick.post(
     "/tickets/{ticket}/print",
     status_code=HTTPStatus.NO_CONTENT,
     summary="How the slip came out",
