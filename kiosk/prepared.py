@@ -56,10 +56,9 @@ class Prepared:
         process = ready.out[0][1]
         return row[0] if process is None else process(row[0])
 
-    def run(self, connection: Connection, **values: Any) -> int:
-        """Returns how many rows it touched."""
-        _, cursor = self._execute(connection, values)
-        return int(cursor.rowcount)
+    def run(self, connection: Connection, **values: Any) -> None:
+        """For what gives nothing back."""
+        self._execute(connection, values)
 
     def _execute(self, connection: Connection, values: dict[str, Any]) -> tuple[_Ready, Any]:
         dialect = connection.dialect

@@ -54,6 +54,7 @@ def make_app(hall: Hall, announcer: Announcer | None = None) -> FastAPI:
         summary="Tickets, directions, counters and displays of one service hall",
         docs_url=None,  # those pages load scripts from other hosts; the document itself is at /openapi.json
         redoc_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # who asks what is nobody's business
         lifespan=_life,
         dependencies=[Depends(auth.guard)],
     )

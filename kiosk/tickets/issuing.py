@@ -12,14 +12,24 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, Engine, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
-from kiosk.database import writing
+from kiosk.database import in_one_go, writing
 from kiosk.domain.ticket import PrintState, Step, TicketState
 from kiosk.prepared import Prepared, row_of
 from kiosk.tickets import business_day, line, numbering, states
-from kiosk.tickets.promise import promise
+from kiosk.tickets.promise import expected, promised, promised_again
 from kiosk.tickets.schema import IS_OPEN_AND_KNOWN, decisions, print_jobs, tickets
 from kiosk.tickets.states import Trace
-from kiosk.tickets.values import Calendar, Happened, LongLine, NoNumber, Order, Outcome, Ticket
+from kiosk.tickets.values import (
+    Calendar,
+    Happened,
+    LongLine,
+    Newcomer,
+    NoNumber,
+    Order,
+    Outcome,
+    Standing,
+    Ticket,
+)
 
 Compose = Callable[[Ticket | None, int, bool], Mapping[str, Any]]
 """Writes the answer for a ticket (None: no number needed), the people ahead, and whether it was held already."""
@@ -60,9 +70,6 @@ def _issue(engine: Engine, calendar: Calendar, order: Order, now: datetime, comp
         happened, ticket, ahead = Happened.DIRECTED, None, 0
         if order.decision.direction.kind.takes_number:
             happened, ticket, ahead = _held_or_new(connection, calendar, order, now)
-            ticket = promise(
-                connection, calendar.hall, order, ticket, ahead, now, fresh=happened is Happened.ISSUED
-            )
         answer = compose(ticket, ahead, happened is Happened.HELD)
         _record(connection, calendar.hall, order, ticket, now, answer)
         return Outcome(happened, answer)
@@ -75,15 +82,20 @@ def _held_or_new(
     held = _held(connection, calendar.hall, day, order, now)
     if held is not None:
         add_print_job(connection, held.id, PrintState.NEW, now, reprint=True)
-        ahead = _ahead(connection, calendar.hall, day, order, held.lane, held.effective_at, held.issued_at)
-        return Happened.HELD, held, ahead if held.state is TicketState.WAITING else 0
-    lane, effective_at = order.decision.direction.place, now - order.head_start
-    ahead = _ahead(connection, calendar.hall, day, order, lane, effective_at, now)
+        ahead = _ahead(connection, calendar.hall, order, held)
+        ahead = ahead if held.state is TicketState.WAITING else 0
+        return Happened.HELD, promised_again(connection, calendar.hall, order, held, ahead), ahead
+    place = Newcomer(day, order.decision.direction.place, now, now - order.head_start)
+    ahead = _ahead(connection, calendar.hall, order, place)
     if order.limits.ask_above is not None and ahead > order.limits.ask_above:
-        raise _NotIssued(LongLine(ahead, order.rivals.get(lane, (lane,))))
+        raise _NotIssued(LongLine(ahead, order.rivals.get(place.lane, (place.lane,))))
+    found = expected(connection, calendar.hall, order, place, ahead)
+    # Last of all that is asked: from here to the commit everybody else who wants a number of this series waits.
     number = _number(connection, calendar.hall, day, order)
+    in_one_go(connection)
     row = _row(calendar, order, now) | {"business_date": day, "number": number}
-    return Happened.ISSUED, add_ticket(connection, row, PrintState.NEW, who=order.kiosk), ahead
+    ticket = add_ticket(connection, row, PrintState.NEW, who=order.kiosk)
+    return Happened.ISSUED, promised(connection, calendar.hall, order, ticket, ahead, found, now), ahead
 
 
 def _held(connection: Connection, hall: str, day: date, order: Order, now: datetime) -> Ticket | None:
@@ -121,16 +133,9 @@ def _number(connection: Connection, hall: str, day: date, order: Order) -> int:
     return number
 
 
-def _ahead(
-    connection: Connection,
-    hall: str,
-    day: date,
-    order: Order,
-    lane: str,
-    effective_at: datetime,
-    issued_at: datetime,
-) -> int:
-    return line.people_ahead(connection, hall, day, effective_at, issued_at, order.rivals.get(lane, (lane,)))
+def _ahead(connection: Connection, hall: str, order: Order, place: Standing) -> int:
+    lanes = order.rivals.get(place.lane, (place.lane,))
+    return line.people_ahead(connection, hall, place.business_date, place.effective_at, place.issued_at, lanes)
 
 
 def _row(calendar: Calendar, order: Order, now: datetime) -> dict[str, Any]:
@@ -196,7 +201,7 @@ def _record(
         "rules_version": decision.rules_version,
         "decided_at": now,
         "ticket_id": ticket.id if ticket else None,
-        "answer": dict(answer),
+        "answer": answer,
     }
     _ADD_DECISION.run(connection, **row)
 

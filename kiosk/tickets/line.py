@@ -20,7 +20,7 @@ from kiosk.tickets.order import Bounds, InLine, Seat
 from kiosk.tickets.schema import IS_ASIDE, WAITS_FOR_SOMEBODY, UtcTime, business_days, tickets
 from kiosk.tickets.sessions import Session
 from kiosk.tickets.states import Trace
-from kiosk.tickets.values import Counter, Floor, Ticket
+from kiosk.tickets.values import Counter, Floor, Standing, Ticket
 
 EXPIRED_BY = "parked too long"
 
@@ -114,16 +114,16 @@ def people_ahead(
 
 
 def kinds_ahead(
-    connection: Connection, hall: str, ticket: Ticket, lanes: Sequence[str], most: int
+    connection: Connection, hall: str, place: Standing, lanes: Sequence[str], most: int
 ) -> list[tuple[str, str, int]]:
-    """Lane, service and number of the waiting tickets of ``lanes`` before this one; of ``most`` of them."""
+    """Lane, service and number of the waiting tickets of ``lanes`` before this place; of ``most`` of them."""
     asked = {f"lane_{place}": lane for place, lane in enumerate(lanes)}
     rows = _kinds(len(lanes), most).all(
         connection,
         hall=hall,
-        day=ticket.business_date,
-        effective=ticket.effective_at,
-        issued=ticket.issued_at,
+        day=place.business_date,
+        effective=place.effective_at,
+        issued=place.issued_at,
         **asked,
     )
     return [(row["lane"], row["service"], row["people"]) for row in rows]

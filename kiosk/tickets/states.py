@@ -39,6 +39,7 @@ WAITS_AGAIN: Mapping[str, Any] = {"window": None, "called_at": None, "parked_unt
 """The columns of a ticket that goes back into the line."""
 
 _ADD_ROW = Prepared(row_of(ticket_states).returning(ticket_states.c.id))
+_ADD_FIRST_ROW = Prepared(row_of(ticket_states))
 _END_OPEN_ROW = Prepared(
     update(ticket_states)
     .where(ticket_states.c.ticket_id == bindparam("ticket"), ticket_states.c.ended_at.is_(None))
@@ -73,7 +74,7 @@ def change(
     if now is None:
         return None
     row_before = _END_OPEN_ROW.scalar(connection, ticket=ticket_id, at=trace.at)
-    row = begin(connection, ticket_id, step or Step(after), trace)
+    row = _add_row(connection, ticket_id, step or Step(after), trace, ended_at=None)
     return Changed(as_ticket(now), row, row_before)
 
 
@@ -91,9 +92,9 @@ def _prepared_moving(before: tuple[TicketState, ...], columns: tuple[str, ...]) 
     return Prepared(_moving(before).values({name: bindparam(f"new_{name}") for name in columns}))
 
 
-def begin(connection: Connection, ticket_id: UUID, step: Step, trace: Trace) -> int:
-    """The first row of a new ticket, or the next one once the row before has ended. Returns its number."""
-    return _add_row(connection, ticket_id, step, trace, ended_at=None)
+def begin(connection: Connection, ticket_id: UUID, step: Step, trace: Trace) -> None:
+    """The first row of a new ticket."""
+    _ADD_FIRST_ROW.run(connection, **_row(ticket_id, step, trace, ended_at=None))
 
 
 def note_moment(connection: Connection, ticket_id: UUID, step: Step, trace: Trace) -> int:
@@ -102,18 +103,20 @@ def note_moment(connection: Connection, ticket_id: UUID, step: Step, trace: Trac
 
 
 def _add_row(connection: Connection, ticket_id: UUID, step: Step, trace: Trace, ended_at: datetime | None) -> int:
-    added = _ADD_ROW.scalar(
-        connection,
-        ticket_id=ticket_id,
-        state=step,
-        started_at=trace.at,
-        ended_at=ended_at,
-        who=trace.who,
-        place=trace.place,
-        note=trace.note,
-        undone_at=None,
-    )
-    return int(added)
+    return int(_ADD_ROW.scalar(connection, **_row(ticket_id, step, trace, ended_at)))
+
+
+def _row(ticket_id: UUID, step: Step, trace: Trace, ended_at: datetime | None) -> dict[str, Any]:
+    return {
+        "ticket_id": ticket_id,
+        "state": step,
+        "started_at": trace.at,
+        "ended_at": ended_at,
+        "who": trace.who,
+        "place": trace.place,
+        "note": trace.note,
+        "undone_at": None,
+    }
 
 
 def find(connection: Connection, *conditions: Any) -> Ticket | None:
