@@ -9,7 +9,7 @@ connection locks the file for itself, and whoever comes second is turned away (d
 import json
 import time
 from collections.abc import Iterator, Mapping
-from contextlib import ExitStack, contextmanager, nullcontext
+from contextlib import contextmanager, nullcontext
 from functools import cached_property
 from pathlib import Path
 from threading import Lock
@@ -32,13 +32,13 @@ POSTGRESQL_OPTIONS = {
     # A process that hangs, or whose machine is gone, must not keep a series of numbers locked.
     "idle_in_transaction_session_timeout": "10s",
     "timezone": "UTC",
+    "plan_cache_mode": "force_generic_plan",
 }
 SURELY_ALIVE_S = 1.0
 """A connection that was used so short a time ago is not asked whether it still is one: that costs a round trip."""
 
 _READS_ONLY = "reads_only"
 _LINE = "line_for_the_connection"
-_AFTER = "ended_after_the_commit"
 _LAST_USED = "last_used"
 
 
@@ -74,21 +74,8 @@ def make_engine(url: str) -> Engine:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that will write. On SQLite it holds the write lock from its first moment."""
-    with line_of(engine), engine.connect() as connection, ExitStack() as after, connection.begin():
-        connection.info[_AFTER] = after
+    with line_of(engine), engine.begin() as connection:
         yield connection
-
-
-def in_one_go(connection: Connection) -> None:
-    """From here to the commit of ``writing``, send statements without waiting for the answer to each.
-
-    On PostgreSQL everything up to the next answer that is read, or to the commit, is one round trip; what one of
-    the statements raises is raised there. From here on only ``Prepared`` statements may be run. On SQLite, where
-    nothing is waited for, it does nothing.
-    """
-    if connection.dialect.name == "postgresql":
-        driver: Any = connection.connection.driver_connection
-        connection.info[_AFTER].enter_context(driver.pipeline())
 
 
 @contextmanager

@@ -50,7 +50,9 @@ class Shortcut:
 
     def __init__(self, app: ASGIApp, routes: Sequence[QuickRoute]) -> None:
         self._app = app
-        self._routes = tuple((method, route.path_regex, route) for route in routes for method in route.methods)
+        self._routes = tuple(
+            (method, route.path_regex, route) for route in routes for method in route.methods or ()
+        )
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         route = self._find(scope) if scope["type"] == "http" else None

@@ -12,12 +12,12 @@ from uuid import UUID, uuid4
 from sqlalchemy import Connection, Engine, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
-from kiosk.database import in_one_go, writing
+from kiosk.database import writing
 from kiosk.domain.ticket import PrintState, Step, TicketState
-from kiosk.prepared import Prepared, row_of
+from kiosk.prepared import NewRow, Prepared, add_rows
 from kiosk.tickets import business_day, line, numbering, states
 from kiosk.tickets.promise import expected, promised, promised_again
-from kiosk.tickets.schema import IS_OPEN_AND_KNOWN, decisions, print_jobs, tickets
+from kiosk.tickets.schema import IS_OPEN_AND_KNOWN, decisions, print_jobs, ticket_states, tickets
 from kiosk.tickets.states import Trace
 from kiosk.tickets.values import (
     Calendar,
@@ -67,24 +67,25 @@ def _issue(engine: Engine, calendar: Calendar, order: Order, now: datetime, comp
             return Outcome(Happened.REPEATED, first)
         if not order.limits.is_open:
             raise _NotIssued(NoNumber.HALL_CLOSED)
-        happened, ticket, ahead = Happened.DIRECTED, None, 0
+        happened, ticket, ahead, rows = Happened.DIRECTED, None, 0, list[NewRow]()
         if order.decision.direction.kind.takes_number:
-            happened, ticket, ahead = _held_or_new(connection, calendar, order, now)
+            happened, ticket, ahead, rows = _held_or_new(connection, calendar, order, now)
         answer = compose(ticket, ahead, happened is Happened.HELD)
-        _record(connection, calendar.hall, order, ticket, now, answer)
+        add_rows(connection, [*rows, _decision(calendar.hall, order, ticket, now, answer)])
         return Outcome(happened, answer)
 
 
 def _held_or_new(
     connection: Connection, calendar: Calendar, order: Order, now: datetime
-) -> tuple[Happened, Ticket, int]:
+) -> tuple[Happened, Ticket, int, list[NewRow]]:
+    """What happened, the ticket, the people ahead, and the rows that are still to be written."""
     day = business_day.today(connection, calendar, now)
     held = _held(connection, calendar.hall, day, order, now)
     if held is not None:
-        add_print_job(connection, held.id, PrintState.NEW, now, reprint=True)
         ahead = _ahead(connection, calendar.hall, order, held)
         ahead = ahead if held.state is TicketState.WAITING else 0
-        return Happened.HELD, promised_again(connection, calendar.hall, order, held, ahead), ahead
+        again = promised_again(connection, calendar.hall, order, held, ahead)
+        return Happened.HELD, again, ahead, [_print_job(held.id, PrintState.NEW, now, reprint=True)]
     place = Newcomer(day, order.decision.direction.place, now, now - order.head_start)
     ahead = _ahead(connection, calendar.hall, order, place)
     if order.limits.ask_above is not None and ahead > order.limits.ask_above:
@@ -92,10 +93,10 @@ def _held_or_new(
     found = expected(connection, calendar.hall, order, place, ahead)
     # Last of all that is asked: from here to the commit everybody else who wants a number of this series waits.
     number = _number(connection, calendar.hall, day, order)
-    in_one_go(connection)
     row = _row(calendar, order, now) | {"business_date": day, "number": number}
-    ticket = add_ticket(connection, row, PrintState.NEW, who=order.kiosk)
-    return Happened.ISSUED, promised(connection, calendar.hall, order, ticket, ahead, found, now), ahead
+    ticket, rows = new_ticket(row, PrintState.NEW, who=order.kiosk)
+    ticket, more = promised(calendar.hall, order, ticket, ahead, found, now)
+    return Happened.ISSUED, ticket, ahead, rows + more
 
 
 def _held(connection: Connection, hall: str, day: date, order: Order, now: datetime) -> Ticket | None:
@@ -162,35 +163,28 @@ def _row(calendar: Calendar, order: Order, now: datetime) -> dict[str, Any]:
     }
 
 
-def add_ticket(connection: Connection, row: Mapping[str, Any], printed: PrintState, who: str) -> Ticket:
-    """Insert a waiting ticket with its first state and its print job. ``row`` has all columns but the state's."""
+def new_ticket(row: Mapping[str, Any], printed: PrintState, who: str) -> tuple[Ticket, list[NewRow]]:
+    """A waiting ticket: its row, its first state's and its print job's. ``row`` has all columns but the state's."""
     full = _NEW | dict(row)
     full["privileged"] = full["effective_at"] != full["issued_at"]
-    _ADD_TICKET.run(connection, **full)
-    states.begin(connection, full["id"], Step.WAITING, Trace(full["issued_at"], who))
-    add_print_job(connection, full["id"], printed, full["issued_at"], reprint=False)
-    return states.as_ticket(full)
+    ticket_id, at = full["id"], full["issued_at"]
+    return states.as_ticket(full), [
+        (tickets, full),
+        (ticket_states, states.state_row(ticket_id, Step.WAITING, Trace(at, who))),
+        _print_job(ticket_id, printed, at, reprint=False),
+    ]
 
 
-def add_print_job(
-    connection: Connection, ticket_id: UUID, state: PrintState, now: datetime, *, reprint: bool
-) -> None:
+def _print_job(ticket_id: UUID, state: PrintState, now: datetime, *, reprint: bool) -> NewRow:
     job = {"ticket_id": ticket_id, "state": state, "reprint": reprint, "created_at": now, "changed_at": now}
-    _ADD_JOB.run(connection, **job)
+    return print_jobs, job
 
 
-def _record(
-    connection: Connection,
-    hall: str,
-    order: Order,
-    ticket: Ticket | None,
-    now: datetime,
-    answer: Mapping[str, Any],
-) -> None:
+def _decision(hall: str, order: Order, ticket: Ticket | None, now: datetime, answer: Mapping[str, Any]) -> NewRow:
     """A held ticket keeps the rule and reason it was issued by: that is why its holder is sent there."""
     decision = order.decision
     direction = decision.direction
-    row = {
+    return decisions, {
         "request_id": order.request_id,
         "hall": hall,
         "kiosk": order.kiosk,
@@ -203,7 +197,6 @@ def _record(
         "ticket_id": ticket.id if ticket else None,
         "answer": answer,
     }
-    _ADD_DECISION.run(connection, **row)
 
 
 _FIRST_ANSWER = Prepared(select(decisions.c.answer).where(decisions.c.request_id == bindparam("request")))
@@ -216,8 +209,6 @@ _HELD = Prepared(
         IS_OPEN_AND_KNOWN,
     )
 )
-_ADD_TICKET, _ADD_JOB = Prepared(row_of(tickets)), Prepared(row_of(print_jobs))
-_ADD_DECISION = Prepared(row_of(decisions))
 _NEW = {
     "state": TicketState.WAITING,
     "window": None,

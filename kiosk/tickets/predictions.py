@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import fmean
+from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, func, select, update
 
 from kiosk.database import reading, writing
 from kiosk.domain.ticket import Step
-from kiosk.prepared import Prepared, row_of
 from kiosk.tickets.estimate import Basis, Estimate, Group, Situation, Span, estimate, goes_by_line
 from kiosk.tickets.line import kinds_ahead
 from kiosk.tickets.schema import UtcTime, ticket_states
@@ -64,8 +64,8 @@ def predict(
     return estimate(place.lane, line, situation)
 
 
-def record(connection: Connection, hall: str, ticket: Ticket, ahead: int, found: Estimate, now: datetime) -> None:
-    row = {
+def prediction_row(hall: str, ticket: Ticket, ahead: int, found: Estimate, now: datetime) -> dict[str, Any]:
+    return {
         "ticket_id": ticket.id,
         "hall": hall,
         "business_date": ticket.business_date,
@@ -78,7 +78,6 @@ def record(connection: Connection, hall: str, ticket: Ticket, ahead: int, found:
         "mean_min": found.mean_min,
         "waited_min": None,
     }
-    _ADD.run(connection, **row)
 
 
 def settle(engine: Engine, hall: str, now: datetime) -> int:
@@ -149,7 +148,6 @@ def _line(
     return {Group(lane, service): people * ahead / seen for lane, service, people in kinds}
 
 
-_ADD = Prepared(row_of(predictions))
 _FIRST_CALL = (
     select(func.min(ticket_states.c.started_at))
     .where(

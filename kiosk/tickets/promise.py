@@ -5,7 +5,8 @@ from datetime import datetime
 
 from sqlalchemy import Connection
 
-from kiosk.tickets import predictions, ticket_pages
+from kiosk.prepared import NewRow
+from kiosk.tickets import predictions, schema_wait, ticket_pages
 from kiosk.tickets.estimate import Estimate
 from kiosk.tickets.values import Order, Standing, Ticket
 
@@ -19,19 +20,16 @@ def expected(connection: Connection, hall: str, order: Order, place: Standing, a
 
 
 def promised(
-    connection: Connection,
-    hall: str,
-    order: Order,
-    ticket: Ticket,
-    ahead: int,
-    found: Estimate | None,
-    now: datetime,
-) -> Ticket:
-    """A ticket just issued, with what it is given; all of it goes on record."""
+    hall: str, order: Order, ticket: Ticket, ahead: int, found: Estimate | None, now: datetime
+) -> tuple[Ticket, list[NewRow]]:
+    """A ticket just issued with what it is given, and the rows by which that goes on record."""
+    slug = ticket_pages.new_slug() if order.with_page else None
+    rows = list[NewRow]()
     if found is not None:
-        predictions.record(connection, hall, ticket, ahead, found, now)
-    slug = ticket_pages.new_slug(connection, ticket.id) if order.with_page else None
-    return ticket if found is None and slug is None else replace(ticket, estimate=found, slug=slug)
+        rows.append((schema_wait.predictions, predictions.prediction_row(hall, ticket, ahead, found, now)))
+    if slug is not None:
+        rows.append(ticket_pages.page_row(slug, ticket.id))
+    return replace(ticket, estimate=found, slug=slug) if rows else ticket, rows
 
 
 def promised_again(connection: Connection, hall: str, order: Order, ticket: Ticket, ahead: int) -> Ticket:

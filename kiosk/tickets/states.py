@@ -39,7 +39,6 @@ WAITS_AGAIN: Mapping[str, Any] = {"window": None, "called_at": None, "parked_unt
 """The columns of a ticket that goes back into the line."""
 
 _ADD_ROW = Prepared(row_of(ticket_states).returning(ticket_states.c.id))
-_ADD_FIRST_ROW = Prepared(row_of(ticket_states))
 _END_OPEN_ROW = Prepared(
     update(ticket_states)
     .where(ticket_states.c.ticket_id == bindparam("ticket"), ticket_states.c.ended_at.is_(None))
@@ -92,21 +91,17 @@ def _prepared_moving(before: tuple[TicketState, ...], columns: tuple[str, ...]) 
     return Prepared(_moving(before).values({name: bindparam(f"new_{name}") for name in columns}))
 
 
-def begin(connection: Connection, ticket_id: UUID, step: Step, trace: Trace) -> None:
-    """The first row of a new ticket."""
-    _ADD_FIRST_ROW.run(connection, **_row(ticket_id, step, trace, ended_at=None))
-
-
 def note_moment(connection: Connection, ticket_id: UUID, step: Step, trace: Trace) -> int:
     """Something that happened to the ticket while its state went on: printed, shown, marked. Its row's number."""
     return _add_row(connection, ticket_id, step, trace, ended_at=trace.at)
 
 
 def _add_row(connection: Connection, ticket_id: UUID, step: Step, trace: Trace, ended_at: datetime | None) -> int:
-    return int(_ADD_ROW.scalar(connection, **_row(ticket_id, step, trace, ended_at)))
+    return int(_ADD_ROW.scalar(connection, **state_row(ticket_id, step, trace, ended_at)))
 
 
-def _row(ticket_id: UUID, step: Step, trace: Trace, ended_at: datetime | None) -> dict[str, Any]:
+def state_row(ticket_id: UUID, step: Step, trace: Trace, ended_at: datetime | None = None) -> dict[str, Any]:
+    """A row of ``ticket_states``."""
     return {
         "ticket_id": ticket_id,
         "state": step,
