@@ -6,14 +6,18 @@ database when *two* connections write and checkpoint at the same moment, and Deb
 connection locks the file for itself, and whoever comes second is turned away (docs/decisions).
 """
 
-from collections.abc import Iterator
+import json
+import time
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
+from functools import cached_property
 from pathlib import Path
 from threading import Lock
 from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
+from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import QueuePool
 
 LOCK_WAIT_MS = 2000
@@ -28,9 +32,35 @@ POSTGRESQL_OPTIONS = {
     # A process that hangs, or whose machine is gone, must not keep a series of numbers locked.
     "idle_in_transaction_session_timeout": "10s",
     "timezone": "UTC",
+    "plan_cache_mode": "force_generic_plan",
 }
+SURELY_ALIVE_S = 1.0
+"""A connection that was used so short a time ago is not asked whether it still is one: that costs a round trip."""
+
 _READS_ONLY = "reads_only"
 _LINE = "line_for_the_connection"
+_LAST_USED = "last_used"
+
+
+class Written(Mapping[str, Any]):
+    """A JSON object that is text already: it goes into a JSON column as it is."""
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+
+    @cached_property
+    def _read(self) -> dict[str, Any]:
+        read: dict[str, Any] = json.loads(self.text)
+        return read
+
+    def __getitem__(self, name: str) -> Any:
+        return self._read[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._read)
+
+    def __len__(self) -> int:
+        return len(self._read)
 
 
 def make_engine(url: str) -> Engine:
@@ -77,14 +107,19 @@ def _postgresql(url: URL) -> Engine:
     if url.drivername == "postgresql":
         url = url.set(drivername="postgresql+psycopg")
     options = " ".join(f"-c {name}={value}" for name, value in POSTGRESQL_OPTIONS.items())
-    return create_engine(
+    engine = create_engine(
         url,
-        pool_pre_ping=True,
+        pool_reset_on_return=None,
         pool_size=8,
         max_overflow=8,
         hide_parameters=True,
+        json_serializer=_as_json,
         connect_args={"options": options, "connect_timeout": 5, "application_name": "kiosk hall"},
     )
+    event.listen(engine, "reset", _reset_postgresql)
+    event.listen(engine, "checkin", _put_back)
+    event.listen(engine, "checkout", _look_whether_alive)
+    return engine
 
 
 def _sqlite(url: URL) -> Engine:
@@ -94,15 +129,50 @@ def _sqlite(url: URL) -> Engine:
     engine = create_engine(
         url,
         poolclass=QueuePool,
+        pool_reset_on_return=None,
         pool_size=1,
         max_overflow=0,
         hide_parameters=True,
+        json_serializer=_as_json,
         connect_args={"check_same_thread": False},
         execution_options={_LINE: Lock()},
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
+    event.listen(engine, "reset", _reset_sqlite)
     return engine
+
+
+def _as_json(value: Any) -> str:
+    return value.text if isinstance(value, Written) else json.dumps(value)
+
+
+def _reset_sqlite(connection: Any, _record: object, _state: object) -> None:
+    """Whoever began a transaction has ended it. SQLAlchemy's own way would roll back what is not there."""
+    if connection.in_transaction:
+        connection.rollback()
+
+
+def _reset_postgresql(connection: Any, _record: object, _state: object) -> None:
+    if connection.info.transaction_status:  # anything but idle
+        connection.rollback()
+
+
+def _put_back(_connection: object, record: Any) -> None:
+    record.info[_LAST_USED] = time.monotonic()
+
+
+def _look_whether_alive(connection: Any, record: Any, _proxy: object) -> None:
+    """As the pool's own ``pre_ping`` does every time: a connection that is gone is replaced by a new one."""
+    if time.monotonic() - record.info.get(_LAST_USED, float("inf")) <= SURELY_ALIVE_S:
+        return
+    from psycopg import Error  # a hall on SQLite need not carry the driver in its memory
+
+    try:
+        connection.execute("SELECT 1")
+        connection.rollback()
+    except Error as gone:
+        raise DisconnectionError from gone
 
 
 def _prepare(connection: Any, _record: object) -> None:

@@ -5,8 +5,9 @@ in its cache, making a context, a result and rows) costs several times what the 
 of what goes in and comes out, transactions, connections and errors stay SQLAlchemy's.
 """
 
-from collections.abc import Callable, Collection, Mapping
-from typing import Any, NamedTuple
+from collections.abc import Callable, Collection, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple, TypeAlias
 
 from sqlalchemy import ColumnElement, Connection, Insert, Table, bindparam, insert, literal
 from sqlalchemy.engine import Dialect
@@ -56,10 +57,9 @@ class Prepared:
         process = ready.out[0][1]
         return row[0] if process is None else process(row[0])
 
-    def run(self, connection: Connection, **values: Any) -> int:
-        """Returns how many rows it touched."""
-        _, cursor = self._execute(connection, values)
-        return int(cursor.rowcount)
+    def run(self, connection: Connection, **values: Any) -> None:
+        """For what gives nothing back."""
+        self._execute(connection, values)
 
     def _execute(self, connection: Connection, values: dict[str, Any]) -> tuple[_Ready, Any]:
         dialect = connection.dialect
@@ -94,12 +94,44 @@ class Prepared:
         return ready
 
 
+NewRow: TypeAlias = tuple[Table, Mapping[str, Any]]
+"""A value for each column that the database does not count itself."""
+
+
+def add_rows(connection: Connection, rows: Sequence[NewRow]) -> None:
+    """Insert them, each table's at most once; a row may refer to one before it. One round trip on PostgreSQL."""
+    if connection.dialect.name == "postgresql":
+        named = {f"{table.name}_{name}": value for table, row in rows for name, value in row.items()}
+        _at_once(tuple(table for table, _ in rows)).run(connection, **named)
+        return
+    for table, row in rows:
+        _alone(table).run(connection, **row)
+
+
+@lru_cache(maxsize=64)
+def _alone(table: Table) -> Prepared:
+    return Prepared(row_of(table))
+
+
+@lru_cache(maxsize=64)
+def _at_once(tables: tuple[Table, ...]) -> Prepared:
+    """One statement; what the rows refer to is checked at its end."""
+    *others, last = (_named_row(table) for table in tables)
+    return Prepared(last.add_cte(*(row.cte(f"new_{row.table.name}") for row in others)))
+
+
 def row_of(table: Table) -> Insert:
     """INSERT of a whole row, each value named as its column; a number the database counts itself is left out."""
-    counted = table.autoincrement_column
-    return insert(table).values(
-        {column.name: bindparam(column.name) for column in table.c if column is not counted}
-    )
+    return insert(table).values({name: bindparam(name) for name in _given(table)})
+
+
+def _named_row(table: Table) -> Insert:
+    """As ``row_of``, for a statement in which other tables have columns of the same names."""
+    return insert(table).values({name: bindparam(f"{table.name}_{name}") for name in _given(table)})
+
+
+def _given(table: Table) -> list[str]:
+    return [column.name for column in table.c if column is not table.autoincrement_column]
 
 
 def one_of(column: ColumnElement[Any], values: Collection[Any]) -> ColumnElement[bool]:

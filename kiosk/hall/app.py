@@ -40,6 +40,7 @@ from kiosk.hall.pages import guide as guide_page
 from kiosk.hall.pages import live as live_page
 from kiosk.hall.pages import predictions as predictions_page
 from kiosk.hall.pages import strategies as strategies_page
+from kiosk.hall.quick_route import Shortcut, quick_routes
 from kiosk.hall.settings import HallSettings
 from kiosk.hall.staff.passwords import PasswordGate
 from kiosk.hall.voice.announcer import Announcer
@@ -60,6 +61,7 @@ def make_app(hall: Hall, announcer: Announcer | None = None) -> FastAPI:
         summary="Tickets, directions, counters and displays of one service hall",
         docs_url=None,  # those pages load scripts from other hosts; the document itself is at /openapi.json
         redoc_url=None,
+        telemetry={"tracing": False, "metrics": False, "logs": False},  # who asks what is nobody's business
         lifespan=_life,
         dependencies=[Depends(auth.guard)],
     )
@@ -81,7 +83,9 @@ def make_app(hall: Hall, announcer: Announcer | None = None) -> FastAPI:
         undo_s=hall.settings.calling.undo_s,
     )
     problems.install(app)
-    app.add_middleware(BodyLimit)
+    quick = [*kiosk.quick.routes, *counter.quick.routes]
+    app.add_middleware(Shortcut, routes=quick_routes(quick))
+    app.add_middleware(BodyLimit)  # the last one added is the first to see a request
     for part in (
         kiosk,
         counter,
@@ -100,6 +104,8 @@ def make_app(hall: Hall, announcer: Announcer | None = None) -> FastAPI:
         app.include_router(part.router)
     for records in (strategies, overrides, appeals, consents, expected):
         app.include_router(records.router)
+    for part in (kiosk, counter):
+        app.include_router(part.quick)
     app.include_router(router)
     for pages in (phone, booking, predictions_page, guide_page, live_page, strategies_page):
         app.include_router(pages.router)

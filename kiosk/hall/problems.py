@@ -38,6 +38,15 @@ def install(app: FastAPI) -> None:
     app.add_exception_handler(Exception, _unexpected)
 
 
+async def as_problem(request: Request, error: Exception) -> JSONResponse:
+    """What a Refusal, an HTTPException or a RequestValidationError is answered with."""
+    if isinstance(error, Refusal):
+        return await _ours(request, error)
+    if isinstance(error, HTTPException):
+        return await _the_frameworks(request, error)
+    return await _malformed(request, error)
+
+
 async def _ours(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, Refusal)
     return _sent(error.status, error.problem, error.headers)

@@ -6,6 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
+from kiosk.database import Written
 from kiosk.domain.direction import Decision
 from kiosk.domain.ticket import PrintState
 from kiosk.hall import answers, on_glass, overriding, waits
@@ -97,7 +98,7 @@ def carry_out(
         answer = answers.direction(hall.settings, order, service, ticket, ahead, held)
         changes = {name: words for name, words in (("place", place), ("advice", advice)) if words}
         composed = answer.model_copy(update=changes) if changes else answer
-        return composed.model_dump(mode="json")
+        return Written(composed.model_dump_json())
 
     outcome = issuing.issue(hall.engine, hall.calendar, order, now, compose)
     if isinstance(outcome, NoNumber):

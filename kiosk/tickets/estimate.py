@@ -91,6 +91,13 @@ class Group:
     service: str
 
 
+def goes_by_line(lane: str, situation: Situation) -> bool:
+    """Whether it matters for ``estimate`` who stands in line: a window is open for them, and services are known."""
+    pace = situation.pace
+    known = pace.overall is not None or bool(pace.by_service)
+    return known and any(lane in window.lanes for window in situation.windows)
+
+
 def estimate(lane: str, ahead: Mapping[Group, float], situation: Situation) -> Estimate | None:
     """The wait of somebody of ``lane`` who stands behind ``ahead``.
 

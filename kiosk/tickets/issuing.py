@@ -14,12 +14,22 @@ from sqlalchemy.exc import IntegrityError
 
 from kiosk.database import writing
 from kiosk.domain.ticket import PrintState, Step, TicketState
-from kiosk.prepared import Prepared, row_of
+from kiosk.prepared import NewRow, Prepared, add_rows
 from kiosk.tickets import business_day, line, numbering, states
-from kiosk.tickets.promise import promise
-from kiosk.tickets.schema import IS_OPEN_AND_KNOWN, decisions, print_jobs, tickets
+from kiosk.tickets.promise import expected, promised, promised_again
+from kiosk.tickets.schema import IS_OPEN_AND_KNOWN, decisions, print_jobs, ticket_states, tickets
 from kiosk.tickets.states import Trace
-from kiosk.tickets.values import Calendar, Happened, LongLine, NoNumber, Order, Outcome, Ticket
+from kiosk.tickets.values import (
+    Calendar,
+    Happened,
+    LongLine,
+    Newcomer,
+    NoNumber,
+    Order,
+    Outcome,
+    Standing,
+    Ticket,
+)
 
 Compose = Callable[[Ticket | None, int, bool], Mapping[str, Any]]
 """Writes the answer for a ticket (None: no number needed), the people ahead, and whether it was held already."""
@@ -57,33 +67,36 @@ def _issue(engine: Engine, calendar: Calendar, order: Order, now: datetime, comp
             return Outcome(Happened.REPEATED, first)
         if not order.limits.is_open:
             raise _NotIssued(NoNumber.HALL_CLOSED)
-        happened, ticket, ahead = Happened.DIRECTED, None, 0
+        happened, ticket, ahead, rows = Happened.DIRECTED, None, 0, list[NewRow]()
         if order.decision.direction.kind.takes_number:
-            happened, ticket, ahead = _held_or_new(connection, calendar, order, now)
-            ticket = promise(
-                connection, calendar.hall, order, ticket, ahead, now, fresh=happened is Happened.ISSUED
-            )
+            happened, ticket, ahead, rows = _held_or_new(connection, calendar, order, now)
         answer = compose(ticket, ahead, happened is Happened.HELD)
-        _record(connection, calendar.hall, order, ticket, now, answer)
+        add_rows(connection, [*rows, _decision(calendar.hall, order, ticket, now, answer)])
         return Outcome(happened, answer)
 
 
 def _held_or_new(
     connection: Connection, calendar: Calendar, order: Order, now: datetime
-) -> tuple[Happened, Ticket, int]:
+) -> tuple[Happened, Ticket, int, list[NewRow]]:
+    """What happened, the ticket, the people ahead, and the rows that are still to be written."""
     day = business_day.today(connection, calendar, now)
     held = _held(connection, calendar.hall, day, order, now)
     if held is not None:
-        add_print_job(connection, held.id, PrintState.NEW, now, reprint=True)
-        ahead = _ahead(connection, calendar.hall, day, order, held.lane, held.effective_at, held.issued_at)
-        return Happened.HELD, held, ahead if held.state is TicketState.WAITING else 0
-    lane, effective_at = order.decision.direction.place, now - order.head_start
-    ahead = _ahead(connection, calendar.hall, day, order, lane, effective_at, now)
+        ahead = _ahead(connection, calendar.hall, order, held)
+        ahead = ahead if held.state is TicketState.WAITING else 0
+        again = promised_again(connection, calendar.hall, order, held, ahead)
+        return Happened.HELD, again, ahead, [_print_job(held.id, PrintState.NEW, now, reprint=True)]
+    place = Newcomer(day, order.decision.direction.place, now, now - order.head_start)
+    ahead = _ahead(connection, calendar.hall, order, place)
     if order.limits.ask_above is not None and ahead > order.limits.ask_above:
-        raise _NotIssued(LongLine(ahead, order.rivals.get(lane, (lane,))))
+        raise _NotIssued(LongLine(ahead, order.rivals.get(place.lane, (place.lane,))))
+    found = expected(connection, calendar.hall, order, place, ahead)
+    # Last of all that is asked: from here to the commit everybody else who wants a number of this series waits.
     number = _number(connection, calendar.hall, day, order)
     row = _row(calendar, order, now) | {"business_date": day, "number": number}
-    return Happened.ISSUED, add_ticket(connection, row, PrintState.NEW, who=order.kiosk), ahead
+    ticket, rows = new_ticket(row, PrintState.NEW, who=order.kiosk)
+    ticket, more = promised(calendar.hall, order, ticket, ahead, found, now)
+    return Happened.ISSUED, ticket, ahead, rows + more
 
 
 def _held(connection: Connection, hall: str, day: date, order: Order, now: datetime) -> Ticket | None:
@@ -121,16 +134,9 @@ def _number(connection: Connection, hall: str, day: date, order: Order) -> int:
     return number
 
 
-def _ahead(
-    connection: Connection,
-    hall: str,
-    day: date,
-    order: Order,
-    lane: str,
-    effective_at: datetime,
-    issued_at: datetime,
-) -> int:
-    return line.people_ahead(connection, hall, day, effective_at, issued_at, order.rivals.get(lane, (lane,)))
+def _ahead(connection: Connection, hall: str, order: Order, place: Standing) -> int:
+    lanes = order.rivals.get(place.lane, (place.lane,))
+    return line.people_ahead(connection, hall, place.business_date, place.effective_at, place.issued_at, lanes)
 
 
 def _row(calendar: Calendar, order: Order, now: datetime) -> dict[str, Any]:
@@ -157,35 +163,28 @@ def _row(calendar: Calendar, order: Order, now: datetime) -> dict[str, Any]:
     }
 
 
-def add_ticket(connection: Connection, row: Mapping[str, Any], printed: PrintState, who: str) -> Ticket:
-    """Insert a waiting ticket with its first state and its print job. ``row`` has all columns but the state's."""
+def new_ticket(row: Mapping[str, Any], printed: PrintState, who: str) -> tuple[Ticket, list[NewRow]]:
+    """A waiting ticket: its row, its first state's and its print job's. ``row`` has all columns but the state's."""
     full = _NEW | dict(row)
     full["privileged"] = full["effective_at"] != full["issued_at"]
-    _ADD_TICKET.run(connection, **full)
-    states.begin(connection, full["id"], Step.WAITING, Trace(full["issued_at"], who))
-    add_print_job(connection, full["id"], printed, full["issued_at"], reprint=False)
-    return states.as_ticket(full)
+    ticket_id, at = full["id"], full["issued_at"]
+    return states.as_ticket(full), [
+        (tickets, full),
+        (ticket_states, states.state_row(ticket_id, Step.WAITING, Trace(at, who))),
+        _print_job(ticket_id, printed, at, reprint=False),
+    ]
 
 
-def add_print_job(
-    connection: Connection, ticket_id: UUID, state: PrintState, now: datetime, *, reprint: bool
-) -> None:
+def _print_job(ticket_id: UUID, state: PrintState, now: datetime, *, reprint: bool) -> NewRow:
     job = {"ticket_id": ticket_id, "state": state, "reprint": reprint, "created_at": now, "changed_at": now}
-    _ADD_JOB.run(connection, **job)
+    return print_jobs, job
 
 
-def _record(
-    connection: Connection,
-    hall: str,
-    order: Order,
-    ticket: Ticket | None,
-    now: datetime,
-    answer: Mapping[str, Any],
-) -> None:
+def _decision(hall: str, order: Order, ticket: Ticket | None, now: datetime, answer: Mapping[str, Any]) -> NewRow:
     """A held ticket keeps the rule and reason it was issued by: that is why its holder is sent there."""
     decision = order.decision
     direction = decision.direction
-    row = {
+    return decisions, {
         "request_id": order.request_id,
         "hall": hall,
         "kiosk": order.kiosk,
@@ -196,10 +195,9 @@ def _record(
         "rules_version": decision.rules_version,
         "decided_at": now,
         "ticket_id": ticket.id if ticket else None,
-        "answer": dict(answer),
+        "answer": answer,
         "overrides": " ".join(decision.overrides),
     }
-    _ADD_DECISION.run(connection, **row)
 
 
 _FIRST_ANSWER = Prepared(select(decisions.c.answer).where(decisions.c.request_id == bindparam("request")))
@@ -212,8 +210,6 @@ _HELD = Prepared(
         IS_OPEN_AND_KNOWN,
     )
 )
-_ADD_TICKET, _ADD_JOB = Prepared(row_of(tickets)), Prepared(row_of(print_jobs))
-_ADD_DECISION = Prepared(row_of(decisions))
 _NEW = {
     "state": TicketState.WAITING,
     "window": None,

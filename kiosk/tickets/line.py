@@ -20,7 +20,7 @@ from kiosk.tickets.order import Bounds, InLine, Seat
 from kiosk.tickets.schema import IS_ASIDE, WAITS_FOR_SOMEBODY, UtcTime, business_days, tickets
 from kiosk.tickets.sessions import Session
 from kiosk.tickets.states import Trace
-from kiosk.tickets.values import Counter, Floor, Ticket
+from kiosk.tickets.values import Counter, Floor, Standing, Ticket
 
 EXPIRED_BY = "parked too long"
 
@@ -54,9 +54,19 @@ def for_person(login: str) -> str:
 
 
 def heads(
-    connection: Connection, hall: str, day: date, seat: Seat, bounds: Bounds, now: datetime, without: set[UUID]
+    connection: Connection,
+    hall: str,
+    day: date,
+    seat: Seat,
+    bounds: Bounds,
+    now: datetime,
+    without: set[UUID],
+    each: int = 1,
 ) -> list[InLine]:
-    """Every ticket that could be next at ``seat``; ``without`` those that others are just calling."""
+    """Every ticket that could be next at ``seat``; ``without`` those that others are just calling.
+
+    With ``each`` also those that could be when up to ``each`` - 1 of these are called by others meanwhile.
+    """
     spoken = tuple((lane, tuple(sorted(seat.spoken_elsewhere.get(lane, ())))) for lane in seat.lanes)
     named: dict[str, list[Any]] = {
         "name": sorted(seat.names),
@@ -65,7 +75,7 @@ def heads(
         "without": _filled_up(list(without)),
     }
     asked = {f"{what}_{place}": value for what, values in named.items() for place, value in enumerate(values)}
-    statement = _heads(spoken, seat.services, *map(len, named.values()))
+    statement = _heads(spoken, seat.services, *map(len, named.values()), each)
     if seat.resting or any(languages for _, languages in spoken):
         asked["overdue"] = now - bounds.max_wait
     return [in_line(row) for row in statement.all(connection, hall=hall, day=day, **asked)]
@@ -114,16 +124,16 @@ def people_ahead(
 
 
 def kinds_ahead(
-    connection: Connection, hall: str, ticket: Ticket, lanes: Sequence[str], most: int
+    connection: Connection, hall: str, place: Standing, lanes: Sequence[str], most: int
 ) -> list[tuple[str, str, int]]:
-    """Lane, service and number of the waiting tickets of ``lanes`` before this one; of ``most`` of them."""
+    """Lane, service and number of the waiting tickets of ``lanes`` before this place; of ``most`` of them."""
     asked = {f"lane_{place}": lane for place, lane in enumerate(lanes)}
     rows = _kinds(len(lanes), most).all(
         connection,
         hall=hall,
-        day=ticket.business_date,
-        effective=ticket.effective_at,
-        issued=ticket.issued_at,
+        day=place.business_date,
+        effective=place.effective_at,
+        issued=place.issued_at,
         **asked,
     )
     return [(row["lane"], row["service"], row["people"]) for row in rows]
@@ -160,6 +170,7 @@ def _heads(
     others: int,
     resting: int,
     without: int,
+    each: int = 1,
 ) -> Prepared:
     """The statement for a counter of these lanes and skills, and so many names; made once."""
     here = _here(without)
@@ -169,9 +180,9 @@ def _heads(
         ordinary, privileged = tickets.c.privileged.is_(False), tickets.c.privileged.is_(True)
         by_head_start = (tickets.c.effective_at, tickets.c.issued_at, tickets.c.series, tickets.c.number)
         by_time = (tickets.c.issued_at, tickets.c.series, tickets.c.number)
-        parts.append(line.where(ordinary).order_by(*by_head_start).limit(1))
-        parts.append(line.where(privileged).order_by(*by_head_start).limit(1))
-        parts.append(line.where(privileged).order_by(*by_time).limit(1))
+        parts.append(line.where(ordinary).order_by(*by_head_start).limit(each))
+        parts.append(line.where(privileged).order_by(*by_head_start).limit(each))
+        parts.append(line.where(privileged).order_by(*by_time).limit(each))
     return Prepared(union_all(*(select(part.subquery()) for part in parts)))
 
 

@@ -5,17 +5,17 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from statistics import fmean
+from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, func, select, update
 
 from kiosk.database import reading, writing
 from kiosk.domain.ticket import Step
-from kiosk.prepared import Prepared, row_of
-from kiosk.tickets.estimate import Basis, Estimate, Group, Situation, Span, estimate
+from kiosk.tickets.estimate import Basis, Estimate, Group, Situation, Span, estimate, goes_by_line
 from kiosk.tickets.line import kinds_ahead
 from kiosk.tickets.schema import UtcTime, ticket_states
 from kiosk.tickets.schema_wait import NOT_SETTLED, predictions
-from kiosk.tickets.values import Ticket
+from kiosk.tickets.values import Standing, Ticket
 
 LOOKED_AT = 50
 """So many of those ahead are looked at; when there are more, they are taken to have come for the same things."""
@@ -56,15 +56,16 @@ class Errors:
 
 
 def predict(
-    connection: Connection, hall: str, ticket: Ticket, ahead: int, rivals: Sequence[str], situation: Situation
+    connection: Connection, hall: str, place: Standing, ahead: int, rivals: Sequence[str], situation: Situation
 ) -> Estimate | None:
-    """How long ``ticket`` will wait from now, with ``ahead`` tickets of ``rivals`` before it."""
-    line = _line(connection, hall, ticket, rivals, ahead) if ahead else {}
-    return estimate(ticket.lane, line, situation)
+    """How long somebody at ``place`` will wait from now, with ``ahead`` tickets of ``rivals`` before them."""
+    looks = ahead and goes_by_line(place.lane, situation)
+    line = _line(connection, hall, place, rivals, ahead) if looks else {}
+    return estimate(place.lane, line, situation)
 
 
-def record(connection: Connection, hall: str, ticket: Ticket, ahead: int, found: Estimate, now: datetime) -> None:
-    row = {
+def prediction_row(hall: str, ticket: Ticket, ahead: int, found: Estimate, now: datetime) -> dict[str, Any]:
+    return {
         "ticket_id": ticket.id,
         "hall": hall,
         "business_date": ticket.business_date,
@@ -77,7 +78,6 @@ def record(connection: Connection, hall: str, ticket: Ticket, ahead: int, found:
         "mean_min": found.mean_min,
         "waited_min": None,
     }
-    _ADD.run(connection, **row)
 
 
 def settle(engine: Engine, hall: str, now: datetime) -> int:
@@ -141,14 +141,13 @@ def _errors(lane: str, known: Sequence[Told]) -> Errors:
 
 
 def _line(
-    connection: Connection, hall: str, ticket: Ticket, rivals: Sequence[str], ahead: int
+    connection: Connection, hall: str, place: Standing, rivals: Sequence[str], ahead: int
 ) -> dict[Group, float]:
-    kinds = kinds_ahead(connection, hall, ticket, rivals, LOOKED_AT)
+    kinds = kinds_ahead(connection, hall, place, rivals, LOOKED_AT)
     seen = sum(people for _, _, people in kinds)
     return {Group(lane, service): people * ahead / seen for lane, service, people in kinds}
 
 
-_ADD = Prepared(row_of(predictions))
 _FIRST_CALL = (
     select(func.min(ticket_states.c.started_at))
     .where(

@@ -12,8 +12,9 @@ from sqlalchemy import Connection, Engine, and_, insert, or_, select
 from kiosk.database import writing
 from kiosk.domain.direction import DirectionKind
 from kiosk.domain.ticket import TicketState
+from kiosk.prepared import add_rows
 from kiosk.tickets import business_day, numbering, states
-from kiosk.tickets.issuing import add_ticket
+from kiosk.tickets.issuing import new_ticket
 from kiosk.tickets.schema import IS_OPEN, OPEN_STATES, decisions, reserves, tickets
 from kiosk.tickets.states import Trace
 from kiosk.tickets.values import Adoption, AwayTicket, Calendar, Lease
@@ -65,7 +66,8 @@ def adopt(
             return Adoption.NOT_LEASED
         _void_live(connection, given, now)
         row = _row(calendar.hall, given, min(given.issued_at, now))
-        ticket = add_ticket(connection, row, given.print_state, who=given.kiosk)
+        ticket, rows = new_ticket(row, given.print_state, who=given.kiosk)
+        add_rows(connection, rows)
         if given.business_date < day:
             waiting = [TicketState.WAITING]
             states.change(connection, ticket.id, waiting, TicketState.NO_SHOW, Trace(now, business_day.CLOSED_BY))

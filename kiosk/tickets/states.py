@@ -46,6 +46,21 @@ _END_OPEN_ROW = Prepared(
     .returning(ticket_states.c.id)
 )
 
+_ended = (
+    update(ticket_states)
+    .where(ticket_states.c.ticket_id == bindparam("ticket"), ticket_states.c.ended_at.is_(None))
+    .values(ended_at=bindparam("at"))
+    .returning(ticket_states.c.id)
+    .cte("ended")
+)
+_begun = row_of(ticket_states).returning(ticket_states.c.id).cte("begun")
+_NEXT_ROW = Prepared(
+    select(
+        select(_begun.c.id).scalar_subquery().label("row"),
+        select(_ended.c.id).scalar_subquery().label("row_before"),
+    )
+)  # PostgreSQL's
+
 
 def change(
     connection: Connection,
@@ -72,9 +87,7 @@ def change(
         now = prepared.first(connection, ticket=ticket_id, after=after, **values)
     if now is None:
         return None
-    row_before = _END_OPEN_ROW.scalar(connection, ticket=ticket_id, at=trace.at)
-    row = begin(connection, ticket_id, step or Step(after), trace)
-    return Changed(as_ticket(now), row, row_before)
+    return Changed(as_ticket(now), *_next_row(connection, ticket_id, step or Step(after), trace))
 
 
 def _moving(before: Collection[TicketState]) -> Update:
@@ -91,9 +104,19 @@ def _prepared_moving(before: tuple[TicketState, ...], columns: tuple[str, ...]) 
     return Prepared(_moving(before).values({name: bindparam(f"new_{name}") for name in columns}))
 
 
-def begin(connection: Connection, ticket_id: UUID, step: Step, trace: Trace) -> int:
-    """The first row of a new ticket, or the next one once the row before has ended. Returns its number."""
-    return _add_row(connection, ticket_id, step, trace, ended_at=None)
+def _next_row(connection: Connection, ticket_id: UUID, step: Step, trace: Trace) -> tuple[int, int | None]:
+    """End the row that is open and begin the next; the numbers of the new one and of the one before.
+
+    Apart from the change of the ticket, which may have had to wait for somebody else's: what they wrote meanwhile
+    is seen by a statement begun afterwards only.
+    """
+    if connection.dialect.name == "postgresql":
+        row = state_row(ticket_id, step, trace)
+        both = _NEXT_ROW.first(connection, ticket=ticket_id, at=trace.at, **row)
+        assert both is not None  # one row was inserted
+        return both["row"], both["row_before"]
+    row_before = _END_OPEN_ROW.scalar(connection, ticket=ticket_id, at=trace.at)
+    return _add_row(connection, ticket_id, step, trace, ended_at=None), row_before
 
 
 def note_moment(connection: Connection, ticket_id: UUID, step: Step, trace: Trace) -> int:
@@ -102,18 +125,21 @@ def note_moment(connection: Connection, ticket_id: UUID, step: Step, trace: Trac
 
 
 def _add_row(connection: Connection, ticket_id: UUID, step: Step, trace: Trace, ended_at: datetime | None) -> int:
-    added = _ADD_ROW.scalar(
-        connection,
-        ticket_id=ticket_id,
-        state=step,
-        started_at=trace.at,
-        ended_at=ended_at,
-        who=trace.who,
-        place=trace.place,
-        note=trace.note,
-        undone_at=None,
-    )
-    return int(added)
+    return int(_ADD_ROW.scalar(connection, **state_row(ticket_id, step, trace, ended_at)))
+
+
+def state_row(ticket_id: UUID, step: Step, trace: Trace, ended_at: datetime | None = None) -> dict[str, Any]:
+    """A row of ``ticket_states``."""
+    return {
+        "ticket_id": ticket_id,
+        "state": step,
+        "started_at": trace.at,
+        "ended_at": ended_at,
+        "who": trace.who,
+        "place": trace.place,
+        "note": trace.note,
+        "undone_at": None,
+    }
 
 
 def find(connection: Connection, *conditions: Any) -> Ticket | None:

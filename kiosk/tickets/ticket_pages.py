@@ -9,7 +9,7 @@ from sqlalchemy import Connection, Engine, select
 
 from kiosk.database import reading
 from kiosk.domain.ticket import TicketState
-from kiosk.prepared import Prepared, row_of
+from kiosk.prepared import NewRow, add_rows
 from kiosk.tickets import business_day, line, states
 from kiosk.tickets.estimate import Estimate, Situation
 from kiosk.tickets.predictions import predict
@@ -36,14 +36,19 @@ class Gone:
 
 def slug_of(connection: Connection, ticket_id: UUID) -> str:
     """The address of this ticket's page; made when it has none."""
-    known = connection.scalar(select(ticket_pages.c.slug).where(ticket_pages.c.ticket_id == ticket_id))
-    return known or new_slug(connection, ticket_id)
+    known: str | None = connection.scalar(select(ticket_pages.c.slug).where(ticket_pages.c.ticket_id == ticket_id))
+    if known is None:
+        known = new_slug()
+        add_rows(connection, [page_row(known, ticket_id)])
+    return known
 
 
-def new_slug(connection: Connection, ticket_id: UUID) -> str:
-    slug = secrets.token_urlsafe(RANDOM_BYTES)
-    _ADD.run(connection, slug=slug, ticket_id=ticket_id)
-    return slug
+def new_slug() -> str:
+    return secrets.token_urlsafe(RANDOM_BYTES)
+
+
+def page_row(slug: str, ticket_id: UUID) -> NewRow:
+    return ticket_pages, {"slug": slug, "ticket_id": ticket_id}
 
 
 def look(
@@ -70,6 +75,3 @@ def look(
         )
         found = predict(connection, calendar.hall, ticket, ahead, lanes, situation) if situation else None
         return Place(ticket, ahead, found)
-
-
-_ADD = Prepared(row_of(ticket_pages))

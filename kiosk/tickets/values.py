@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from enum import StrEnum
-from typing import Any
+from typing import Any, Protocol
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
@@ -68,6 +68,32 @@ class Order:
     target: str | None = None
     situation: Situation | None = field(default=None, repr=False)
     with_page: bool = False
+
+
+class Standing(Protocol):
+    """Where in which line somebody stands, or would stand: a ticket, or one that is about to be issued."""
+
+    @property
+    def business_date(self) -> date: ...
+
+    @property
+    def lane(self) -> str: ...
+
+    @property
+    def issued_at(self) -> datetime: ...
+
+    @property
+    def effective_at(self) -> datetime: ...
+
+
+@dataclass(frozen=True, slots=True)
+class Newcomer:
+    """Somebody whose ticket has no number yet."""
+
+    business_date: date
+    lane: str
+    issued_at: datetime
+    effective_at: datetime
 
 
 @dataclass(frozen=True, slots=True)

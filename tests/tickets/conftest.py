@@ -74,7 +74,10 @@ class Day:
     def rows(self, table: Table, **equal: Any) -> list[Any]:
         wanted = [table.c[name] == value for name, value in equal.items()]
         with reading(self.engine) as connection:
-            return list(connection.execute(select(table).where(*wanted)).all())
+            rows = select(table).where(*wanted)
+            if (counted := table.autoincrement_column) is not None:
+                rows = rows.order_by(counted)  # a table has no order of its own
+            return list(connection.execute(rows).all())
 
 
 def order(**changes: Any) -> Order:

@@ -11,6 +11,7 @@ from kiosk.hall.api.quickly import as_json, quickly
 from kiosk.hall.api.refusals import refusals
 from kiosk.hall.desk import Desk
 from kiosk.hall.problems import Refusal
+from kiosk.hall.quick_route import QuickRoute
 from kiosk.hall.staff.members import StaffMember
 from kiosk.tickets.values import CounterBusy, Declined, NobodyWaiting, Why
 from kiosk.wire import (
@@ -62,7 +63,9 @@ async def the_desk(
 
 TheDesk = Annotated[Desk, Depends(the_desk)]
 
-router = APIRouter(prefix="/api/counters/{window}", tags=["counter"], responses=refusals(401, 403, 404))
+_HERE, _NOT = "/api/counters/{window}", refusals(401, 403, 404)
+router = APIRouter(prefix=_HERE, tags=["counter"], responses=_NOT)
+quick = APIRouter(prefix=_HERE, tags=["counter"], responses=_NOT, route_class=QuickRoute)
 
 
 @router.get("", summary="Everything about this window: who is here, who is next and why, who waits")
@@ -98,7 +101,7 @@ def close(desk: TheDesk) -> CounterView:
     return _after(desk, desk.close())
 
 
-@router.post(
+@quick.post(
     "/next",
     summary="Call the next person to this window",
     response_model=CalledTicket,
@@ -109,7 +112,7 @@ async def call_next(desk: TheDesk) -> Response:
     return _called(await quickly(desk.hall, desk.call_next))
 
 
-@router.post(
+@quick.post(
     "/finish-next",
     summary="The person at this window is done; call the next",
     response_model=CalledTicket,
@@ -120,7 +123,7 @@ async def finish_and_call_next(desk: TheDesk) -> Response:
     return _called(await quickly(desk.hall, desk.finish_and_call_next))
 
 
-@router.post(
+@quick.post(
     "/call/{ticket}", summary="Call this ticket out of turn", response_model=CalledTicket, responses=refusals(409)
 )
 async def call_chosen(desk: TheDesk, ticket: UUID) -> Response:
@@ -138,7 +141,7 @@ def serve(desk: TheDesk) -> CounterView:
     return _after(desk, desk.serve())
 
 
-@router.post(
+@quick.post(
     "/finish",
     status_code=HTTPStatus.NO_CONTENT,
     summary="The person at this window is done",

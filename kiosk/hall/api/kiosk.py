@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Header, Response
+from fastapi import APIRouter, Depends, Request, Response
 
 from kiosk.hall import arrivals, booked, reception
 from kiosk.hall.api.auth import TheHall, TheKiosk, kiosk_id
@@ -13,6 +13,7 @@ from kiosk.hall.api.quickly import quickly
 from kiosk.hall.api.refusals import refusals
 from kiosk.hall.menu import menu as full_menu
 from kiosk.hall.problems import Refusal
+from kiosk.hall.quick_route import QuickRoute
 from kiosk.tickets.values import Adoption
 from kiosk.wire import (
     WANTS_ADVICE,
@@ -30,6 +31,12 @@ from kiosk.wire import (
 )
 
 router = APIRouter(prefix="/api", tags=["kiosk"], responses=refusals(401, 403, 422))
+quick = APIRouter(prefix="/api", tags=["kiosk"], responses=refusals(401, 403, 422), route_class=QuickRoute)
+
+
+async def wants_advice(request: Request) -> bool:
+    """A kiosk that knows advice asks for it: older ones refuse what they do not know."""
+    return WANTS_ADVICE in map(str.strip, request.headers.get("Prefer", "").split(","))
 
 
 @router.post("/identify", summary="Who holds this card", dependencies=[Depends(kiosk_id)])
@@ -43,25 +50,24 @@ def menu(hall: TheHall) -> Menu:
     return full_menu(hall.services)
 
 
-@router.post(
+@quick.post(
     "/tickets",
     summary="A direction: a terminal, or a number for a lane, desk or room",
     response_model=DirectionAnswer,
     responses={409: {"model": LongWait | Problem, "description": "long_wait, daily_cap or hall_closed"}},
 )
 async def issue(
-    hall: TheHall, kiosk: TheKiosk, request: IssueRequest, prefer: Annotated[str, Header()] = ""
+    hall: TheHall, kiosk: TheKiosk, request: IssueRequest, advise: Annotated[bool, Depends(wants_advice)]
 ) -> Response:
     """Safe to repeat: the same `request_id` gets the same answer. Committed before it is answered.
 
     With many people ahead the answer is 409 `long_wait`; the visitor decides, and the same request comes again with
     `accepts_wait`. `Prefer: advice` asks for a line of advice, which comes where there is one.
     """
-    advise = WANTS_ADVICE in map(str.strip, prefer.split(","))
     return given(await quickly(hall, lambda: arrivals.direct(hall, kiosk, request, advise=advise)))
 
 
-@router.post(
+@quick.post(
     "/tickets/{ticket}/print",
     status_code=HTTPStatus.NO_CONTENT,
     summary="How the slip came out",
