@@ -79,10 +79,11 @@ def bit_or(bits: int) -> int:  # type: ignore[empty-body]  # the engine's own
     """Ibis has this of its own, but not for Spark, which has it too, and by this name."""
 
 
-def orphans(name: str, rows: Table, parents: Table) -> Table:
-    """The keys of rows whose customer or bill is not there."""
+def orphans(name: str, asked: Table, parents: Table) -> Table:
+    """Those of the keys ``asked`` that are not there. They are few, and the parents may be many: these are looked
+    through once, and not put in a table to be looked up."""
     keys = list(PARENTS[name][1])
-    return rows.anti_join(parents, keys).select(*keys)
+    return asked.anti_join(parents.semi_join(asked, keys), keys)
 
 
 def doubtful_payments(payments: Table, tally: Table, terms: Terms) -> Table:

@@ -33,24 +33,21 @@ _OF_LINE = ("customer_number", "month", "due", "covered")
 _SUMS = ("late", "bill", "billed_fen", "open_fen", "dunning", "failed")
 
 
-def incidents(simple: Table, troubled: Table, dunnings: Table, payments: Table, terms: Terms) -> Table:
-    """Dunnings and failed debits of counted bills, each with its line. Nearly all are of troubled lines."""
+def events(dunnings: Table, payments: Table, terms: Terms) -> Table:
+    """Dunnings (kind 0) and failed debits (kind 1)."""
     failed = payments.filter(
         payments.by_debit
         & (payments.state == PaymentState.FAILED.value)
         & (payments.started_on <= ibis.date(terms.as_of.isoformat()))
     )
     failures = failed.select("customer_number", "bill_id", day=day_number(failed.started_on), kind=ibis.literal(1))
-    events = dunnings_until(dunnings, terms).mutate(kind=ibis.literal(0)).union(failures)
-    keys = ["customer_number", "bill_id"]
-    found = events.join(troubled.select(*_OF_LINE, "bill_id", "counted"), keys)
-    rest = events.anti_join(troubled, keys)
-    in_time = simple.mutate(covered=simple.due).select(*_OF_LINE, "bill_id", "counted").join(rest, keys)
-    return _counted(found).union(_counted(in_time))
+    return dunnings_until(dunnings, terms).mutate(kind=ibis.literal(0)).union(failures)
 
 
-def _counted(events: Table) -> Table:
-    counted = events.filter(events.counted)
+def with_lines(happened: Table, lines: Table) -> Table:
+    """The ``happened`` of counted ``lines``."""
+    known = lines.select(*_OF_LINE, "bill_id", "counted")
+    counted = happened.join(known.filter(known.counted), ["customer_number", "bill_id"])
     return counted.select(
         *_OF_LINE, "day", dunning=(1 - counted.kind).cast("int64"), failed=counted.kind.cast("int64")
     )

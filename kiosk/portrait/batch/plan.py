@@ -80,7 +80,7 @@ def plan_for(terms: Terms) -> Plan:
     base = plan.add("standing", lines.standing(counted, troubled, terms))
     simple = lines.simple_lines(paired, knots)
     evidence = plan.add("evidence", credit.evidence(simple, troubled, base, plan.table("weights"), terms))
-    happened = plan.add("incidents", history.incidents(simple, troubled, dunnings, payments, terms))
+    happened = _incidents(plan, simple, troubled)
     restless = plan.add("restless", today.restless(troubled, happened, plan.table("month_days"), terms))
     who = plan.add("watched", history.watched(troubled, happened, base, evidence, restless, terms))
     broken = plan.add("breaches", history.breaches(troubled))
@@ -100,6 +100,16 @@ def plan_for(terms: Terms) -> Plan:
     plan.add(MARKS, lines.late_marks(troubled, base).cast(LATE))
     plan.add(RESULT, portrait(plan.table("customers"), parts, terms))
     return plan
+
+
+def _incidents(plan: Plan, simple: Table, troubled: Table) -> Table:
+    """Dunnings and failed debits of counted bills, each with its line. Nearly all are of troubled lines, and the
+    many simple ones are looked through for the others only."""
+    events = plan.add("events", history.events(plan.table("dunnings"), plan.table("payments"), plan.terms))
+    others = plan.add("other_events", events.anti_join(troubled, ["customer_number", "bill_id"]))
+    in_time = simple.mutate(covered=simple.due)
+    found = history.with_lines(events, troubled).union(history.with_lines(others, in_time))
+    return plan.add("incidents", found)
 
 
 def _held_classes(
