@@ -89,12 +89,11 @@ def far(who: Table) -> Table:
     return who.select("customer_number", "first_month", begins=ibis.literal(0, "int64"))
 
 
-def moments(paired: Table, simple: Table, troubled: Table, happened: Table, who: Table, terms: Terms) -> Table:
+def moments(lines: Table, parted: Table, troubled: Table, happened: Table, who: Table, terms: Terms) -> Table:
     """Everything that counts towards the features of ``who`` from the month ``begins`` on, or while it stood open
     on the last month-ends, as rows that can be summed on any day."""
     nothing = ibis.literal(0, "int64")
-    lines = _from(_all_lines(simple, troubled, who), who, terms)
-    lines = lines.filter(lines.counted)
+    lines = _from(lines.filter(lines.counted), who, terms)
     own = lines.select(
         *_OF_LINE,
         day=lines.due,
@@ -105,7 +104,7 @@ def moments(paired: Table, simple: Table, troubled: Table, happened: Table, who:
         dunning=nothing,
         failed=nothing,
     )
-    paid = _from(_part_payments(paired, troubled, who), who, terms)
+    paid = _from(_part_payments(parted, troubled, who), who, terms)
     parts = paid.select(
         *_OF_LINE,
         day=paid.paid_day,
@@ -136,23 +135,23 @@ def _from(lines: Table, who: Table, terms: Terms) -> Table:
     return kept.drop("begins")
 
 
-def _all_lines(simple: Table, troubled: Table, who: Table) -> Table:
+def all_lines(simple: Table, troubled: Table, who: Table) -> Table:
+    """The lines of ``who``, the simple ones and the others."""
     names = (*_OF_LINE, "due_month", "amount_fen", "counted")
     both = simple.mutate(covered=simple.due).select(*names).union(troubled.select(*names))
     return both.semi_join(who, "customer_number")
 
 
-def _part_payments(paired: Table, troubled: Table, who: Table) -> Table:
+def _part_payments(parted: Table, troubled: Table, who: Table) -> Table:
     """Payments made while the bill stayed open."""
     lines = troubled.filter(troubled.counted).semi_join(who, "customer_number")
     lines = lines.select("customer_number", "bill_id", "covered")
-    paid = paired.join(lines, ["customer_number", "bill_id"])
+    paid = parted.join(lines, ["customer_number", "bill_id"])
     return paid.filter(paid.paid_day < paid.covered)
 
 
-def newest_lines(simple: Table, troubled: Table, who: Table) -> Table:
+def newest_lines(lines: Table) -> Table:
     """One row for each of the watched and each day a line of theirs fell due: its packed key."""
-    lines = _all_lines(simple, troubled, who)
     return lines.group_by(["customer_number", "due"]).agg(key=packed(lines.month, lines.due, lines.due_month).max())
 
 

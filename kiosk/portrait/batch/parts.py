@@ -119,7 +119,8 @@ class Parts:
         """The rows that may belong to nobody."""
         rows = self._plan.table(name)
         if name == "payments":
-            return checks.doubtful_payments(rows, self._plan.table("tally"), self._plan.terms)
+            others, tally = self._plan.table("other_payments"), self._plan.table("tally")
+            return checks.doubtful_payments(rows, others, tally, self._plan.terms)
         return rows.anti_join(self._plan.table("troubled"), list(PARENTS[name][1])) if name == "dunnings" else rows
 
 
