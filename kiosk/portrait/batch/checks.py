@@ -8,8 +8,8 @@ from collections.abc import Mapping
 
 import ibis
 
-from kiosk.domain.customer import PaymentState
 from kiosk.portrait.batch.columns import month_of
+from kiosk.portrait.batch.lines import is_money
 from kiosk.portrait.batch.tables import FIELDS, KEYS, PARENTS, Field
 from kiosk.portrait.batch.terms import Column, Table, Terms
 
@@ -79,23 +79,25 @@ def bit_or(bits: int) -> int:  # type: ignore[empty-body]  # the engine's own
     """Ibis has this of its own, but not for Spark, which has it too, and by this name."""
 
 
-def orphans(name: str, rows: Table, parents: Table) -> Table:
-    """The keys of rows whose customer or bill is not there."""
+def orphans(name: str, asked: Table, parents: Table) -> Table:
+    """Those of the keys ``asked`` that are not there. They are few, and the parents may be many: these are looked
+    through once, and not put in a table to be looked up."""
     keys = list(PARENTS[name][1])
-    return rows.anti_join(parents, keys).select(*keys)
+    return asked.anti_join(parents.semi_join(asked, keys), keys)
 
 
-def doubtful_payments(payments: Table, tally: Table, terms: Terms) -> Table:
-    """The payments of which some may have no bill: those that found none among the pairs, or were never looked up.
+def doubtful_payments(payments: Table, others: Table, tally: Table, terms: Terms) -> Table:
+    """The payments of which some may have no bill: those that found none among the pairs, or were never looked up
+    (the ``others``).
 
     Comparing two counts a customer is far cheaper than looking up every payment a second time.
     """
-    money = payments.state.isin([PaymentState.SETTLED.value, PaymentState.IN_TRANSIT.value])
-    sought = money & (payments.started_on <= ibis.date(terms.as_of.isoformat()))
-    made = payments.filter(sought).group_by("customer_number").agg(made=ibis._.count())
+    money = payments.filter(is_money(payments, terms))
+    made = money.group_by("customer_number").agg(made=ibis._.count())
     both = made.left_join(tally, "customer_number").select("customer_number", "made", "paid")
     unequal = both.filter(both.made != both.paid.fill_null(0))
-    return payments.filter(~sought).union(payments.filter(sought).semi_join(unequal, "customer_number"))
+    keys = PARENTS["payments"][1]
+    return others.select(*keys).union(money.semi_join(unequal, "customer_number").select(*keys))
 
 
 def _cell(raw: Table, field: Field) -> Column:

@@ -73,6 +73,7 @@ class DuckDb:
             settings["temp_directory"] = str(spill)
         self._connection = duckdb.connect(config=settings)
         self._connection.execute("SET enable_progress_bar = false")  # there is a bar of our own
+        self._connection.execute("SET parquet_metadata_cache = true")  # every range asks the same files
 
     def rows(self, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
         self.table(name, pa.Table.from_pylist([dict(row) for row in rows]))

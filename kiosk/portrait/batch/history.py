@@ -33,24 +33,21 @@ _OF_LINE = ("customer_number", "month", "due", "covered")
 _SUMS = ("late", "bill", "billed_fen", "open_fen", "dunning", "failed")
 
 
-def incidents(simple: Table, troubled: Table, dunnings: Table, payments: Table, terms: Terms) -> Table:
-    """Dunnings and failed debits of counted bills, each with its line. Nearly all are of troubled lines."""
+def events(dunnings: Table, payments: Table, terms: Terms) -> Table:
+    """Dunnings (kind 0) and failed debits (kind 1)."""
     failed = payments.filter(
         payments.by_debit
         & (payments.state == PaymentState.FAILED.value)
         & (payments.started_on <= ibis.date(terms.as_of.isoformat()))
     )
     failures = failed.select("customer_number", "bill_id", day=day_number(failed.started_on), kind=ibis.literal(1))
-    events = dunnings_until(dunnings, terms).mutate(kind=ibis.literal(0)).union(failures)
-    keys = ["customer_number", "bill_id"]
-    found = events.join(troubled.select(*_OF_LINE, "bill_id", "counted"), keys)
-    rest = events.anti_join(troubled, keys)
-    in_time = simple.mutate(covered=simple.due).select(*_OF_LINE, "bill_id", "counted").join(rest, keys)
-    return _counted(found).union(_counted(in_time))
+    return dunnings_until(dunnings, terms).mutate(kind=ibis.literal(0)).union(failures)
 
 
-def _counted(events: Table) -> Table:
-    counted = events.filter(events.counted)
+def with_lines(happened: Table, lines: Table) -> Table:
+    """The ``happened`` of counted ``lines``."""
+    known = lines.select(*_OF_LINE, "bill_id", "counted")
+    counted = happened.join(known.filter(known.counted), ["customer_number", "bill_id"])
     return counted.select(
         *_OF_LINE, "day", dunning=(1 - counted.kind).cast("int64"), failed=counted.kind.cast("int64")
     )
@@ -92,12 +89,11 @@ def far(who: Table) -> Table:
     return who.select("customer_number", "first_month", begins=ibis.literal(0, "int64"))
 
 
-def moments(paired: Table, simple: Table, troubled: Table, happened: Table, who: Table, terms: Terms) -> Table:
+def moments(lines: Table, parted: Table, troubled: Table, happened: Table, who: Table, terms: Terms) -> Table:
     """Everything that counts towards the features of ``who`` from the month ``begins`` on, or while it stood open
     on the last month-ends, as rows that can be summed on any day."""
     nothing = ibis.literal(0, "int64")
-    lines = _from(_all_lines(simple, troubled, who), who, terms)
-    lines = lines.filter(lines.counted)
+    lines = _from(lines.filter(lines.counted), who, terms)
     own = lines.select(
         *_OF_LINE,
         day=lines.due,
@@ -108,7 +104,7 @@ def moments(paired: Table, simple: Table, troubled: Table, happened: Table, who:
         dunning=nothing,
         failed=nothing,
     )
-    paid = _from(_part_payments(paired, troubled, who), who, terms)
+    paid = _from(_part_payments(parted, troubled, who), who, terms)
     parts = paid.select(
         *_OF_LINE,
         day=paid.paid_day,
@@ -139,23 +135,23 @@ def _from(lines: Table, who: Table, terms: Terms) -> Table:
     return kept.drop("begins")
 
 
-def _all_lines(simple: Table, troubled: Table, who: Table) -> Table:
+def all_lines(simple: Table, troubled: Table, who: Table) -> Table:
+    """The lines of ``who``, the simple ones and the others."""
     names = (*_OF_LINE, "due_month", "amount_fen", "counted")
     both = simple.mutate(covered=simple.due).select(*names).union(troubled.select(*names))
     return both.semi_join(who, "customer_number")
 
 
-def _part_payments(paired: Table, troubled: Table, who: Table) -> Table:
+def _part_payments(parted: Table, troubled: Table, who: Table) -> Table:
     """Payments made while the bill stayed open."""
     lines = troubled.filter(troubled.counted).semi_join(who, "customer_number")
     lines = lines.select("customer_number", "bill_id", "covered")
-    paid = paired.join(lines, ["customer_number", "bill_id"])
+    paid = parted.join(lines, ["customer_number", "bill_id"])
     return paid.filter(paid.paid_day < paid.covered)
 
 
-def newest_lines(simple: Table, troubled: Table, who: Table) -> Table:
+def newest_lines(lines: Table) -> Table:
     """One row for each of the watched and each day a line of theirs fell due: its packed key."""
-    lines = _all_lines(simple, troubled, who)
     return lines.group_by(["customer_number", "due"]).agg(key=packed(lines.month, lines.due, lines.due_month).max())
 
 

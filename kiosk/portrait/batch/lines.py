@@ -35,11 +35,16 @@ def closed_bills(bills: Table, terms: Terms) -> Table:
     return numbered.filter(numbered.due < terms.day)
 
 
+def is_money(payments: Table, terms: Terms) -> Column:
+    """Did it pay anything by the as-of date?"""
+    counts = payments.state.isin([PaymentState.SETTLED.value, PaymentState.IN_TRANSIT.value])
+    return counts & (payments.started_on <= ibis.date(terms.as_of.isoformat()))
+
+
 def pairs(bills: Table, payments: Table, terms: Terms) -> Table:
     """One row for each closed bill and each payment of it; one with no payment stands alone."""
     closed = closed_bills(bills, terms)
-    counts = payments.state.isin([PaymentState.SETTLED.value, PaymentState.IN_TRANSIT.value])
-    money = payments.filter(counts & (payments.started_on <= ibis.date(terms.as_of.isoformat()))).select(
+    money = payments.filter(is_money(payments, terms)).select(
         "customer_number", "bill_id", paid_fen=payments.amount_fen, paid_day=day_number(payments.started_on)
     )
     joined = closed.left_join(money, ["customer_number", "bill_id"]).select(*_LINE, "paid_fen", "paid_day")
@@ -99,9 +104,12 @@ def tangled(bills: Table, counted: Table, rest: Table, terms: Terms) -> Table:
     return sums.filter(sums.simple + sums.rest.fill_null(0) != sums.bills).select("customer_number")
 
 
-def troubled(paired: Table, rest: Table, knots: Table, dunnings: Table, terms: Terms) -> Table:
-    """The lines that are not simple, with their dunnings and mark and the day they came to be in breach."""
-    lines = rest.anti_join(knots, "customer_number").union(grouped(paired.semi_join(knots, "customer_number")))
+def troubled(knotted: Table, rest: Table, knots: Table, dunnings: Table, terms: Terms) -> Table:
+    """The lines that are not simple, with their dunnings and mark and the day they came to be in breach.
+
+    ``knotted``: all pairs of those in ``knots``.
+    """
+    lines = rest.anti_join(knots, "customer_number").union(grouped(knotted))
     sent = dunnings_until(dunnings, terms)
     dunned = sent.group_by(["customer_number", "bill_id"]).agg(dunnings=sent.count(), first=sent.day.min())
     joined = lines.left_join(dunned, ["customer_number", "bill_id"]).select(*lines.columns, "dunnings", "first")

@@ -54,12 +54,15 @@ class Loading:
                 rejects += self._doubled(name)
         return rows, rejects
 
-    def orphans(self, name: str, found: Table) -> list[Reject]:
-        """``found``: keys of held rows that belong to nobody; a key may stand there more than once."""
-        keys = self._engine.arrow(found.distinct().limit(MOST_REJECTS_KEPT))
+    def orphans(self, name: str, rows: Table) -> list[Reject]:
+        """Those of ``rows`` that belong to nobody."""
+        parent, columns = PARENTS[name]
+        asked = rows.select(*columns).distinct()
+        self._engine.hold(f"asked_{name}", asked)
+        asked = ibis.table(asked.schema(), name=f"asked_{name}")
+        keys = self._engine.arrow(checks.orphans(name, asked, self._tables[parent]).limit(MOST_REJECTS_KEPT))
         if not keys.num_rows:
             return []
-        parent, columns = PARENTS[name]
         lost = self._among(f"lost_{name}", keys, list(columns))
         places = self._good[name].semi_join(lost, list(columns)).select(*checks.WHERE, *columns)
         reason = f"no such row in {parent}, or it was rejected"

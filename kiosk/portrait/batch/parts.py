@@ -87,7 +87,7 @@ class Parts:
     def __init__(self, engine: Engine, source: Source, plan: Plan, folder: Path) -> None:
         self._engine, self._plan, self._folder = engine, plan, folder
         self._loading = Loading(engine, source)
-        self._orphans = {name: self._orphans_of(name) for name in PARENTS}
+        self._asked = {name: self._asked_of(name) for name in PARENTS}
 
     def finished(self, part: Range) -> Done | None:
         path = self._folder / f"{part.name}.json"
@@ -99,8 +99,8 @@ class Parts:
         for name, expression in self._plan.steps.items():
             self._engine.hold(name, expression)
         portraits, late = self._result(RESULT, PORTRAIT_SCHEMA), self._result(MARKS, LATE_SCHEMA)
-        for name, expression in self._orphans.items():
-            rejects += self._loading.orphans(name, expression)
+        for name, asked in self._asked.items():
+            rejects += self._loading.orphans(name, asked)
         self._engine.drop([*self._plan.steps, *FIELDS])
         done = Done(len(portraits), rows, len({(one.table, one.file, one.line) for one in rejects}))
         for name, table in ((part.name, portraits), (f"late-{part.name}", late)):
@@ -115,13 +115,13 @@ class Parts:
         keys = ["customer_number", "age", "due", "bill_id"]
         return table.sort_by([(key, "ascending") for key in keys if key in schema.names])
 
-    def _orphans_of(self, name: str) -> ibis.Table:
-        rows, parents = self._plan.table(name), self._plan.table(PARENTS[name][0])
+    def _asked_of(self, name: str) -> ibis.Table:
+        """The rows that may belong to nobody."""
+        rows = self._plan.table(name)
         if name == "payments":
-            rows = checks.doubtful_payments(rows, self._plan.table("tally"), self._plan.terms)
-        if name == "dunnings":
-            rows = rows.anti_join(self._plan.table("troubled"), list(PARENTS[name][1]))
-        return checks.orphans(name, rows, parents)
+            others, tally = self._plan.table("other_payments"), self._plan.table("tally")
+            return checks.doubtful_payments(rows, others, tally, self._plan.terms)
+        return rows.anti_join(self._plan.table("troubled"), list(PARENTS[name][1])) if name == "dunnings" else rows
 
 
 def write_json(path: Path, value: object) -> None:

@@ -74,17 +74,20 @@ def plan_for(terms: Terms) -> Plan:
     bills, payments, dunnings = plan.table("bills"), plan.table("payments"), plan.table("dunnings")
     paired = plan.add("pairs", lines.pairs(bills, payments, terms))
     counted = plan.add("tally", lines.tally(paired, terms))
-    rest = plan.add("rest", lines.grouped(paired.filter(~paired.simple)))
+    hard = plan.add("hard_pairs", paired.filter(~paired.simple))
+    rest = plan.add("rest", lines.grouped(hard))
     knots = plan.add("tangled", lines.tangled(bills, counted, rest, terms))
-    troubled = plan.add("troubled", lines.troubled(paired, rest, knots, dunnings, terms))
+    knotted = plan.add("knotted", paired.semi_join(knots, "customer_number"))
+    troubled = plan.add("troubled", lines.troubled(knotted, rest, knots, dunnings, terms))
+    parted = hard.anti_join(knots, "customer_number").union(knotted)
     base = plan.add("standing", lines.standing(counted, troubled, terms))
     simple = lines.simple_lines(paired, knots)
     evidence = plan.add("evidence", credit.evidence(simple, troubled, base, plan.table("weights"), terms))
-    happened = plan.add("incidents", history.incidents(simple, troubled, dunnings, payments, terms))
+    happened = _incidents(plan, simple, troubled)
     restless = plan.add("restless", today.restless(troubled, happened, plan.table("month_days"), terms))
     who = plan.add("watched", history.watched(troubled, happened, base, evidence, restless, terms))
     broken = plan.add("breaches", history.breaches(troubled))
-    held = _held_classes(plan, (paired, simple, troubled), happened, who, base)
+    held = _held_classes(plan, (parted, simple, troubled), happened, who, base)
     parts = [
         evidence.drop("old_bills"),
         plan.add("faults", today.faults(troubled, base, terms)),
@@ -102,21 +105,35 @@ def plan_for(terms: Terms) -> Plan:
     return plan
 
 
+def _incidents(plan: Plan, simple: Table, troubled: Table) -> Table:
+    """Dunnings and failed debits of counted bills, each with its line. Nearly all are of troubled lines, and the
+    many simple ones are looked through for the others only."""
+    payments = plan.table("payments")
+    payments = plan.add("other_payments", payments.filter(~lines.is_money(payments, plan.terms)))
+    events = plan.add("events", history.events(plan.table("dunnings"), payments, plan.terms))
+    others = plan.add("other_events", events.anti_join(troubled, ["customer_number", "bill_id"]))
+    in_time = simple.mutate(covered=simple.due)
+    found = history.with_lines(events, troubled).union(history.with_lines(others, in_time))
+    return plan.add("incidents", found)
+
+
 def _held_classes(
     plan: Plan, lines_of: tuple[Table, Table, Table], happened: Table, who: Table, base: Table
 ) -> Table:
     """The class each of the watched holds after the last month-end."""
-    paired, simple, troubled = lines_of
+    parted, simple, troubled = lines_of
     terms, broken = plan.terms, plan.table("breaches")
     contract = plan.table("customers").select("customer_number", "method", "guarantee_fen")
     close = plan.add("close", history.close(who))
-    moments = plan.add("close_moments", history.moments(paired, simple, troubled, happened, close, terms))
+    closely = history.all_lines(simple, troubled, close)
+    moments = plan.add("close_moments", history.moments(closely, parted, troubled, happened, close, terms))
     ages, days = history.last_ages(base, terms), plan.table("last_days")
     recent = plan.add("recent", history.readings(close, moments, ages, broken, days, contract))
     sure = plan.add("settled", classes.settled(recent))
     unsure = plan.add("unsure", history.far(who.anti_join(sure, "customer_number")))
-    moments = plan.add("moments", history.moments(paired, simple, troubled, happened, unsure, terms))
-    newest = plan.add("newest_lines", history.newest_lines(simple, troubled, unsure))
+    known = plan.add("unsure_lines", history.all_lines(simple, troubled, unsure))
+    moments = plan.add("moments", history.moments(known, parted, troubled, happened, unsure, terms))
+    newest = plan.add("newest_lines", history.newest_lines(known))
     ages, days = history.all_ages(newest, plan.table("all_days")), plan.table("all_days")
     read = plan.add("readings", history.readings(unsure, moments, ages, broken, days, contract))
     codes = plan.add("month_codes", classes.month_codes(read))
