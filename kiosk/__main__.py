@@ -17,6 +17,7 @@ COMMANDS = {
     "check": ("kiosk.technician.check", "check configuration, devices, fonts and the way to the hall"),
     "shots": ("kiosk.technician.shots", "take a picture of every screen"),
     "portrait": ("kiosk.portrait.batch.command", "reckon the portraits of a whole city, or explain one"),
+    "person": ("kiosk.hall.person_command", "hand out, or delete, everything the hall holds about one person"),
     "route": ("kiosk.technician.route", "explain where a person would be sent, and why"),
 }
 """Word -> (module with ``add_arguments(parser)`` and ``run(args) -> int``, what it is for).

@@ -1,8 +1,8 @@
 """The back office's HTTP interface over a town.
 
 Reads are by customer number, meter number or keyed hash of the ID number; each gives a list of contracts, or 404
-with a problem. Every endpoint but ``/health`` asks for the bearer token. ``/cast`` and ``/faults`` are for
-demonstrations.
+with a problem. What is not known, or is as usual, is left out. Every endpoint but ``/health`` asks for the bearer
+token. ``/cast`` and ``/faults`` are for demonstrations.
 """
 
 import hmac
@@ -12,11 +12,11 @@ from datetime import date
 from http import HTTPStatus
 from typing import Annotated, Any, Literal
 
-from fastapi import APIRouter, Depends, FastAPI, HTTPException, Path, Request
+from fastapi import APIRouter, Depends, FastAPI, HTTPException, Path, Request, Response
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse
 from fastapi.security import HTTPAuthorizationCredentials, HTTPBearer
-from pydantic import BaseModel
+from pydantic import BaseModel, TypeAdapter
 from starlette.exceptions import HTTPException as AnyHttpError
 
 from server_stub.cast import INDEX_OF, Role
@@ -27,6 +27,8 @@ from server_stub.town import Town
 
 Digits = Annotated[str, Path(pattern=r"^\d{1,20}$")]
 Hexadecimal = Annotated[str, Path(pattern=r"^[0-9a-f]{64}$")]
+
+_CUSTOMERS = TypeAdapter(list[Customer])
 
 
 class Health(BaseModel):
@@ -80,23 +82,24 @@ def _health(town: Town) -> APIRouter:
 def _reads(town: Town, ids: IdIndex) -> APIRouter:
     router = APIRouter(prefix="/customers", tags=["customers"])
 
-    def found(indexes: Iterable[int | None], version: int | None = None) -> list[Customer]:
+    def found(indexes: Iterable[int | None], version: int | None = None) -> Response:
         known = [index for index in indexes if index is not None]
         if not known:
             raise _problem(HTTPStatus.NOT_FOUND, "customer_unknown", "nobody is known by that number")
-        return [replace(town.customer(index), id_hash=ids.hash_of(index, version)) for index in known]
+        customers = [replace(town.customer(index), id_hash=ids.hash_of(index, version)) for index in known]
+        return Response(_CUSTOMERS.dump_json(customers, exclude_defaults=True), media_type="application/json")
 
-    @router.get("/by-number/{number}")
-    async def by_number(number: Digits) -> list[Customer]:
+    @router.get("/by-number/{number}", response_model=list[Customer])
+    async def by_number(number: Digits) -> Response:
         """The right-most 10 digits count: cards pad customer numbers with zeros on the left."""
         return found([town.by_number(number)])
 
-    @router.get("/by-meter/{number}")
-    async def by_meter(number: Digits) -> list[Customer]:
+    @router.get("/by-meter/{number}", response_model=list[Customer])
+    async def by_meter(number: Digits) -> Response:
         return found([town.by_meter(number)])
 
-    @router.get("/by-id-hash/{key_version}/{digest}")
-    async def by_id_hash(key_version: int, digest: Hexadecimal) -> list[Customer]:
+    @router.get("/by-id-hash/{key_version}/{digest}", response_model=list[Customer])
+    async def by_id_hash(key_version: int, digest: Hexadecimal) -> Response:
         """All contracts of one person; each answer repeats the hash it was found by."""
         if not ids.knows_version(key_version):
             raise _problem(HTTPStatus.CONFLICT, "key_version_unknown", "there is no key of that version here")

@@ -1,66 +1,62 @@
-"""What a customer uses, month by month, what the meter shows and what it costs.
-
-Consumption swings with the season (air conditioning in July and August, heating in January) and a factory rests at
-Spring Festival. Households pay by tiers, as Chinese households do; the prices are round ones near the real.
+"""What a month's use costs. Households pay by tiers, as Chinese households do; the prices are round ones near the
+real. Whoever has chosen the time-of-use tariff pays less at night and a little more by day.
 """
 
-from datetime import date
+from datetime import date, timedelta
 
-from server_stub.dice import Dice
 from server_stub.months import last_day
-from server_stub.records import Bill, Kind, Reading
+from server_stub.records import Bill, Kind, MonthlyUse
 from server_stub.traits import Traits
-
-# Per mille of the average month, January to December.
-_HOME_SEASON = (1150, 1080, 900, 800, 830, 1050, 1380, 1420, 1060, 840, 830, 1060)
-_WORK_SEASON = (1000, 620, 980, 1000, 1010, 1050, 1120, 1130, 1040, 1000, 1010, 1040)
 
 # Hundredths of a fen per kWh.
 _TIERS = ((230, 5_000), (400, 5_500), (None, 8_000))
 _WORK_PRICE = {Kind.FIRM: 7_600, Kind.KEY_ACCOUNT: 6_400}
+_MORE_AT_PEAK, _LESS_AT_NIGHT = 300, 1_700
 
 
-def bills(seed: int, index: int, traits: Traits, months: tuple[date, ...]) -> tuple[Bill, ...]:
-    return tuple(_bill(Dice(seed, "bill", index, month), index, traits, month, months[-1]) for month in months)
-
-
-def readings(all_bills: tuple[Bill, ...], seed: int, index: int, meter: str) -> tuple[Reading, ...]:
-    """Read between the 4th and the 20th; the first dial is where the meter happened to stand."""
-    day = Dice(seed, "round", index).between(4, 20)
-    register = Dice(seed, "register", index).between(0, 40_000)
-    found = []
-    for bill in all_bills:
-        register += bill.energy_kwh
-        found.append(Reading(meter, bill.month.replace(day=day), register, bill.estimated))
-    return tuple(found)
-
-
-def _bill(dice: Dice, index: int, traits: Traits, month: date, newest: date) -> Bill:
-    season = (_HOME_SEASON if traits.kind is Kind.HOUSEHOLD else _WORK_SEASON)[month.month - 1]
-    energy = traits.kwh_per_month * season * dice.between(850, 1150) // 1_000_000
-    return Bill(
-        id=f"B{index:08d}{month:%Y%m}",
-        month=month,
-        due=last_day(month),
-        amount_fen=_amount_fen(traits.kind, energy),
-        energy_kwh=energy,
-        disputed=traits.disputes_newest and month == newest,
-        estimated=traits.hard_to_read and dice.chance(150),
-        hardship=traits.hardship,
+def bills(index: int, traits: Traits, used: tuple[MonthlyUse, ...], as_of: date) -> tuple[Bill, ...]:
+    """One a month, due on its last day unless the traits say otherwise."""
+    shift = _shift(traits, used, as_of)
+    return tuple(
+        Bill(
+            id=f"B{index:08d}{use.month:%Y%m}",
+            month=use.month,
+            due=last_day(use.month) + shift,
+            amount_fen=_amount_fen(traits, use),
+            energy_kwh=use.energy_kwh,
+            disputed=traits.disputes_newest and use is used[-1],
+            estimated=use.estimated,
+            hardship=traits.hardship,
+        )
+        for use in used
     )
 
 
-def _amount_fen(kind: Kind, energy_kwh: int) -> int:
-    """Rounded half up to the fen.
+def _shift(traits: Traits, used: tuple[MonthlyUse, ...], as_of: date) -> timedelta:
+    """By how much all bills are due after the last day of their month."""
+    if traits.due_days_ago is None or not used:
+        return timedelta(0)
+    return as_of - timedelta(days=traits.due_days_ago) - last_day(used[-1].month)
 
-    >>> _amount_fen(Kind.HOUSEHOLD, 100), _amount_fen(Kind.HOUSEHOLD, 430)
-    (5000, 23250)
+
+def _amount_fen(traits: Traits, use: MonthlyUse) -> int:
+    cost = _plain_cost(traits.kind, use.energy_kwh)
+    if traits.time_of_use:
+        cost += (use.peak_kwh or 0) * _MORE_AT_PEAK - (use.valley_kwh or 0) * _LESS_AT_NIGHT
+    return (cost + 50) // 100
+
+
+def _plain_cost(kind: Kind, energy_kwh: int) -> int:
+    """In hundredths of a fen.
+
+    >>> _plain_cost(Kind.HOUSEHOLD, 100), _plain_cost(Kind.HOUSEHOLD, 430)
+    (500000, 2325000)
     """
     if kind is not Kind.HOUSEHOLD:
-        return (energy_kwh * _WORK_PRICE[kind] + 50) // 100
+        return energy_kwh * _WORK_PRICE[kind]
     cost, below = 0, 0
     for limit, price in _TIERS:
         within = max(0, (energy_kwh if limit is None else min(energy_kwh, limit)) - below)
         cost += within * price
         below += within
-    return (cost + 50) // 100
+    return cost

@@ -65,6 +65,8 @@ def _payment(bill: Bill, step: _Step) -> Payment:
 
 def _steps(dice: Dice, traits: Traits, age: int) -> tuple[_Step, ...]:
     """``age`` counts bills from the newest, which is 1."""
+    if age <= traits.open_bills:
+        return ()
     match traits.habit:
         case Habit.PUNCTUAL:
             return _in_time(dice)
@@ -75,7 +77,7 @@ def _steps(dice: Dice, traits: Traits, age: int) -> tuple[_Step, ...]:
         case Habit.CHRONIC:
             return _late(dice, 6, 38) if dice.chance(900) else _in_time(dice)
         case Habit.STOPPED:
-            return () if age <= traits.open_bills else _late(dice, 2, 27)
+            return _late(dice, 2, 27)
         case Habit.DEBIT:
             under_way = traits.in_transit and age == 1
             return (_debit(PaymentState.IN_TRANSIT if under_way else PaymentState.SETTLED),)

@@ -1,4 +1,8 @@
-"""What the back office answers about one contract. Amounts in fen (0.01 yuan), energy in kWh, dates in ISO 8601."""
+"""What the back office answers about one contract. Amounts in fen (0.01 yuan), energy in kWh, dates in ISO 8601.
+
+What a meter shows beside its monthly sums (days without use, covers opened, losses of a transformer) is not told to
+a hall: nobody there may guess from it.
+"""
 
 from dataclasses import dataclass, field
 from datetime import date
@@ -39,13 +43,49 @@ class Purpose(StrEnum):
     NOTICE = "notice"
 
 
+class Circumstance(StrEnum):
+    VACANT = "vacant"
+    SELF_GENERATION = "self_generation"
+    TARIFF_CHANGE = "tariff_change"
+    METER_CHANGE = "meter_change"
+    MOVING_OUT = "moving_out"
+
+
+class Supply(StrEnum):
+    INDUSTRY_HIGH_VOLTAGE = "industry_high_voltage"
+    LARGE = "large"
+    AGRICULTURE = "agriculture"
+
+
+class Heating(StrEnum):
+    COAL = "coal"
+    GAS = "gas"
+    ELECTRIC = "electric"
+    DISTRICT = "district"
+
+
 class OrderKind(StrEnum):
-    """What a 95598 work order is about."""
+    """What a 95598 work order is for."""
 
     OUTAGE = "outage"
     METER = "meter"
     BILLING = "billing"
     COMPLAINT = "complaint"
+    SUGGESTION = "suggestion"
+
+
+class OrderState(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+
+
+class Outcome(StrEnum):
+    """What became of a complaint."""
+
+    OPEN = "open"
+    JUSTIFIED = "justified"
+    NOT_JUSTIFIED = "not_justified"
+    BAD_FAITH = "bad_faith"
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,13 +118,25 @@ class Dunning:
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
-    """``register_kwh`` is what the meter's dial stood at."""
+class MonthlyUse:
+    """What all meters of a contract recorded in a month; None: not metered. Reactive in kvarh, demand in kW."""
 
-    meter_number: str
-    on: date
-    register_kwh: int
+    month: date
+    energy_kwh: int
+    peak_kwh: int | None = None
+    valley_kwh: int | None = None
+    reactive_kvarh: int | None = None
+    max_demand_kw: int | None = None
     estimated: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """A circumstance that explains a change of consumption, and the days it held."""
+
+    circumstance: Circumstance
+    since: date
+    until: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,13 +148,52 @@ class Contact:
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """A 95598 work order. ``justified`` is None until a complaint has been looked into, and for other orders."""
+    """A 95598 work order. ``about`` is the line's short note."""
 
-    id: str
+    on: date
     kind: OrderKind
-    opened_on: date
-    closed_on: date | None
-    justified: bool | None = None
+    state: OrderState
+    about: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Complaint:
+    made_on: date
+    outcome: Outcome
+
+
+@dataclass(frozen=True, slots=True)
+class Business:
+    """Something done in the hall before, by the hall's own name for it."""
+
+    on: date
+    service: str
+    channel: Channel
+
+
+class NoticeKind(StrEnum):
+    BILL = "bill"
+    REMINDER = "reminder"
+    LOW_BALANCE = "low_balance"
+    OUTAGE = "outage"
+
+
+class Reaction(StrEnum):
+    PAID = "paid"
+    CALLED = "called"
+    CAME = "came"
+    OBJECTED = "objected"
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """``reaction`` None: too fresh to say."""
+
+    sent_on: date
+    kind: NoticeKind
+    channel: Channel
+    reaction: Reaction | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,17 +207,25 @@ class Debit:
 
 @dataclass(frozen=True, slots=True)
 class Contract:
+    """``metered_since``: what the meter recorded before was somebody else's."""
+
     since: date
     method: Method
     meter_numbers: tuple[str, ...]
-    guarantee_fen: int
+    guarantee_fen: int = 0
+    supply: Supply | None = None
+    time_of_use: bool = False
+    heating: Heating | None = None
+    metered_since: date | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Marks:
-    disability: bool
-    certified_special: bool
-    theft_confirmed_on: date | None
+    disability: bool = False
+    certified_special: bool = False
+    theft_confirmed_on: date | None = None
+    sensitive: bool = False
+    influence: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,8 +249,12 @@ class Customer:
     bills: tuple[Bill, ...]
     payments: tuple[Payment, ...]
     dunnings: tuple[Dunning, ...]
-    readings: tuple[Reading, ...]
     contacts: tuple[Contact, ...]
-    orders: tuple[Order, ...]
-    debit: Debit | None
+    uses: tuple[MonthlyUse, ...]
+    circumstances: tuple[Period, ...] = ()
+    complaints: tuple[Complaint, ...] = ()
+    orders: tuple[Order, ...] = ()
+    past_business: tuple[Business, ...] = ()
+    notices: tuple[Notice, ...] = ()
+    debit: Debit | None = None
     id_hash: IdHash | None = None

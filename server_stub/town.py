@@ -10,12 +10,12 @@ from collections.abc import Iterator
 from dataclasses import asdict, dataclass
 from datetime import date
 
-from server_stub import bills, contacts, numbers, payments
+from server_stub import bills, contacts, history, numbers, orders, payments, uses
 from server_stub.cast import CAST, traits_at
 from server_stub.dice import Dice
 from server_stub.months import add_months, closed_months
 from server_stub.people import Person, firm_name, person
-from server_stub.records import Bill, Contract, Customer, Debit, Kind, Marks, Reading
+from server_stub.records import Bill, Contract, Customer, Debit, Kind, Marks
 from server_stub.traits import LONGEST_HISTORY, Habit, Traits, draw
 
 _SECOND_HOME_EVERY = 25
@@ -35,25 +35,31 @@ class Town:
 
     def customer(self, index: int) -> Customer:
         """The contract at ``index`` with its whole history."""
-        traits = self._traits(index)
-        months = closed_months(self.as_of, traits.months)
-        billed = bills.bills(self.seed, index, traits, months) if months else ()
-        paid = payments.payments(self.seed, index, traits, billed, self.as_of)
-        dunned = payments.dunnings(billed, paid, self.as_of)
-        ordered = contacts.orders(self.seed, index, traits, months, self.as_of)
+        seed, as_of, traits = self.seed, self.as_of, self._traits(index)
+        months = closed_months(as_of, traits.months)
+        used = uses.uses(seed, index, traits, months)
+        billed = bills.bills(index, traits, used, as_of)
+        paid = payments.payments(seed, index, traits, billed, as_of)
+        dunned = payments.dunnings(billed, paid, as_of)
+        ordered = orders.orders(seed, index, traits, months, as_of)
+        seen = contacts.contacts(seed, index, traits, months, paid, dunned, ordered)
         return Customer(
             customer_number=numbers.customer_number(index),
             kind=traits.kind,
             name=self.name(index),
             birth_date=self.owner(index).birth_date if traits.kind is Kind.HOUSEHOLD else None,
             contract=self._contract(index, traits, billed),
-            marks=Marks(traits.disability, traits.certified_special, traits.theft_confirmed_on),
+            marks=_marks(traits),
             bills=billed,
             payments=paid,
             dunnings=dunned,
-            readings=self._readings(index, billed),
-            contacts=contacts.contacts(self.seed, index, traits, months, paid, dunned, ordered),
+            contacts=seen,
+            uses=used,
+            circumstances=uses.circumstances(traits, as_of),
+            complaints=orders.complaints(seed, index, traits, ordered),
             orders=ordered,
+            past_business=history.past_business(seed, index, traits, seen, as_of),
+            notices=history.notices(seed, index, traits, billed, paid, dunned, as_of),
             debit=self._debit(index, traits),
         )
 
@@ -87,6 +93,8 @@ class Town:
 
     def _is_second_home(self, index: int) -> bool:
         """Some people hold two contracts: the second stands right after the first."""
+        if (fixed := traits_at(index)) is not None:
+            return fixed.second_contract
         if index % _SECOND_HOME_EVERY != _SECOND_HOME_EVERY - 1:
             return False
         return all(self._traits(one).kind is Kind.HOUSEHOLD for one in (index - 1, index))
@@ -101,7 +109,18 @@ class Town:
             method=traits.method,
             meter_numbers=self._meters(index),
             guarantee_fen=traits.guarantee_months * mean_fen,
+            supply=traits.supply,
+            time_of_use=traits.time_of_use,
+            heating=traits.heating,
+            metered_since=self._metered_since(index, traits),
         )
+
+    def _metered_since(self, index: int, traits: Traits) -> date | None:
+        """Some day of the month in which they moved in."""
+        if not traits.moved_in:
+            return None
+        month = add_months(self.as_of, -traits.moved_in)
+        return month.replace(day=Dice(self.seed, "moved in", index).between(1, 28))
 
     def _since(self, index: int, traits: Traits) -> date:
         """Newcomers since their first bill; the others up to twenty years longer."""
@@ -110,15 +129,21 @@ class Town:
         first_month = add_months(self.as_of.replace(day=1), -traits.months - longer)
         return first_month if traits.months == 0 else first_month.replace(day=dice.between(1, 28))
 
-    def _readings(self, index: int, billed: tuple[Bill, ...]) -> tuple[Reading, ...]:
-        """Of the first meter; a key account's further meters measure feeders of the same bill."""
-        return bills.readings(billed, self.seed, index, self._meters(index)[0])
-
     def _debit(self, index: int, traits: Traits) -> Debit | None:
         if traits.habit not in {Habit.DEBIT, Habit.FAILING_DEBIT}:
             return None
-        separate = traits.habit is Habit.FAILING_DEBIT and Dice(self.seed, "passbook", index).chance(600)
-        return Debit(self._since(index, traits), separate, traits.in_transit)
+        apart = traits.habit is Habit.FAILING_DEBIT and Dice(self.seed, "passbook", index).chance(600)
+        return Debit(self._since(index, traits), traits.separate_passbook or apart, traits.in_transit)
+
+
+def _marks(traits: Traits) -> Marks:
+    return Marks(
+        disability=traits.disability,
+        certified_special=traits.certified_special,
+        theft_confirmed_on=traits.theft_confirmed_on,
+        sensitive=traits.sensitive,
+        influence=traits.influence,
+    )
 
 
 def canonical(customers: Iterator[Customer]) -> bytes:

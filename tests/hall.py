@@ -35,6 +35,7 @@ from kiosk.hall.backoffice.hashing import IdKey
 from kiosk.hall.configuration import read_configuration
 from kiosk.hall.hall import Hall
 from kiosk.hall.keys import HallSecrets, make_secrets, read_secrets
+from kiosk.hall.records.migrations import upgrade as upgrade_records
 from kiosk.hall.staff.migrations import upgrade as upgrade_staff
 from kiosk.settings import KioskSettings
 from kiosk.tickets import booking
@@ -108,6 +109,7 @@ class HallServer:
             services=files.services,
             rules=files.rules,
             texts=files.texts,
+            strategies=files.strategies,
             secrets=secrets,
             engine=make_engine(f"sqlite:///{folder / 'hall.sqlite'}"),
             back_office=BackOffice(settings, secrets.back_office_token, key),
@@ -115,6 +117,7 @@ class HallServer:
         )
         upgrade(self.hall.engine)
         upgrade_staff(self.hall.engine)
+        upgrade_records(self.hall.engine)
         self._staff = {"Authorization": f"Bearer {secrets.staff_token}", "X-Hall-Request": "1"}
         self._serving = serving(make_app(self.hall))
         self.url = self._serving.__enter__()

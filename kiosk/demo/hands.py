@@ -40,6 +40,7 @@ class Hands:
             "class_one": "ID card: always pays on time",
             "class_three_in_arrears": "ID card: three bills open",
             "ordinary": "ID card: ordinary customer",
+            "debit_in_transit": "ID card: bank debit under way",
             "elderly": "ID card: 78 years old",
             "key_account": "ID card: key account",
         }

@@ -46,6 +46,16 @@ def _call(browser: Browser, display: Page, stage: Stage, window: str, pictures: 
     number = console.text("#current .number").strip()
     waited_s = display.wait_for(f"document.querySelector('#hero').innerText.includes('{number}')", DISPLAY_S)
     console.screenshot(pictures / f"console-{window}.png")
+    _portrait(console, pictures / f"portrait-{window}.png")
     if console.problems or display.problems:
         raise BrowserError(f"the pages complain: {console.problems + display.problems}")
     return Call(window, number, round(waited_s * 1000, 1))
+
+
+def _portrait(console: Page, picture: Path) -> None:
+    """The customer's portrait beside the ticket, on a screen wide enough for both; a stranger has none."""
+    console.resize(1440, 900)
+    console.wait_for(
+        "document.querySelector('#portrait').hidden || document.querySelector('#portrait h2, #portrait h3')"
+    )
+    console.screenshot(picture)

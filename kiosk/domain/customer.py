@@ -140,13 +140,75 @@ class Complaint:
     outcome: ComplaintOutcome = ComplaintOutcome.OPEN
 
 
+class OrderKind(StrEnum):
+    """What a work order of the 95598 line is for."""
+
+    OUTAGE = "outage"
+    METER = "meter"
+    BILLING = "billing"
+    COMPLAINT = "complaint"
+    SUGGESTION = "suggestion"
+
+
+class OrderState(StrEnum):
+    OPEN = "open"
+    DONE = "done"
+
+
+@dataclass(frozen=True, slots=True)
+class Order:
+    """A work order of the 95598 line. ``about`` is the line's own short note, in the language it was taken in."""
+
+    on: date
+    kind: OrderKind
+    state: OrderState = OrderState.DONE
+    about: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Business:
+    """Something done for the customer before. ``service`` is an id of ``config/services.toml``."""
+
+    on: date
+    service: str
+    channel: Channel = Channel.COUNTER
+
+
+class NoticeKind(StrEnum):
+    BILL = "bill"
+    REMINDER = "reminder"  # of a bill past its date
+    LOW_BALANCE = "low_balance"
+    OUTAGE = "outage"
+
+
+class Reaction(StrEnum):
+    """What the customer did about a notice, within days of it."""
+
+    PAID = "paid"
+    CALLED = "called"
+    CAME = "came"  # to a hall
+    OBJECTED = "objected"  # asked for the bill to be checked
+    NONE = "none"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A notice sent to the customer. ``reaction`` None: not known yet, or never looked at."""
+
+    sent_on: date
+    kind: NoticeKind
+    channel: Channel
+    reaction: Reaction | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class CustomerFacts:
     """One contract of one customer, up to 36 closed months. Everything personal is out of ``repr``.
 
     ``separate_passbook``: debited from an account the family does not use, so that it runs dry. ``sensitive`` and
     ``influence`` (takes part in publicity, is listened to) are marks set by staff. ``metered_since``: what months
-    that began before consumed was somebody else's, or another house's.
+    that began before consumed was somebody else's, or another house's. ``orders``, ``past_business`` and
+    ``notices`` tell a clerk what went before; nobody is judged by them.
     """
 
     customer_number: str = field(repr=False)
@@ -174,3 +236,6 @@ class CustomerFacts:
     sensitive: bool = field(default=False, repr=False)
     influence: bool = field(default=False, repr=False)
     metered_since: date | None = field(default=None, repr=False)
+    orders: tuple[Order, ...] = field(default=(), repr=False)
+    past_business: tuple[Business, ...] = field(default=(), repr=False)
+    notices: tuple[Notice, ...] = field(default=(), repr=False)

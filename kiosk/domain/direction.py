@@ -26,9 +26,13 @@ class Direction:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """A direction with the rule that gave it. ``reason`` is a code, for staff only."""
+    """A direction with the rule that gave it. ``reason`` is a code, for staff only.
+
+    ``overrides``: ids of what staff had set by hand for this person at that moment.
+    """
 
     direction: Direction
     rule: str
     reason: str
     rules_version: str
+    overrides: tuple[str, ...] = ()

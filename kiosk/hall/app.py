@@ -12,18 +12,24 @@ from fastapi import Depends, FastAPI
 from kiosk.hall import problems
 from kiosk.hall.api import (
     accounts,
+    appeals,
     appointments,
     audit,
     auth,
+    consents,
     counter,
+    expected,
     guide,
     kiosk,
     live,
+    overrides,
+    portrait,
     predictions,
     public,
     reveal,
     session,
     staff,
+    strategies,
 )
 from kiosk.hall.bookkeeping import keep_books
 from kiosk.hall.hall import BackOfficeDoor, Hall
@@ -33,6 +39,7 @@ from kiosk.hall.pages import PagesContext, ZoneShown, booking, mount_static, pho
 from kiosk.hall.pages import guide as guide_page
 from kiosk.hall.pages import live as live_page
 from kiosk.hall.pages import predictions as predictions_page
+from kiosk.hall.pages import strategies as strategies_page
 from kiosk.hall.quick_route import Shortcut, quick_routes
 from kiosk.hall.settings import HallSettings
 from kiosk.hall.staff.passwords import PasswordGate
@@ -82,6 +89,7 @@ def make_app(hall: Hall, announcer: Announcer | None = None) -> FastAPI:
     for part in (
         kiosk,
         counter,
+        portrait,
         guide,
         reveal,
         staff,
@@ -96,8 +104,10 @@ def make_app(hall: Hall, announcer: Announcer | None = None) -> FastAPI:
         app.include_router(part.router)
     for part in (kiosk, counter):
         app.include_router(part.quick)
+    for records in (strategies, overrides, appeals, consents, expected):
+        app.include_router(records.router)
     app.include_router(router)
-    for pages in (phone, booking, predictions_page, guide_page, live_page):
+    for pages in (phone, booking, predictions_page, guide_page, live_page, strategies_page):
         app.include_router(pages.router)
     mount_static(app)
     return app

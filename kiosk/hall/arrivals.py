@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from kiosk.domain.direction import Decision, Direction
-from kiosk.hall import reception
+from kiosk.hall import reception, vip
 from kiosk.hall.hall import Hall
 from kiosk.hall.phone import window_words
 from kiosk.hall.phone_number import phone_key, plain_number
@@ -27,6 +27,8 @@ def check_in(hall: Hall, kiosk: str, request: CheckInRequest) -> CheckInAnswer |
         return None
     rules = hall.settings.appointments.punctuality
     then = treatment(arrival(found.starts_at, now, rules), rules, wants_ticket_now=request.ticket_now)
+    if then is Treatment.KEEPS_PLACE and not vip.admitted(hall, kiosk, found, request.visitor_ref, now):
+        then = Treatment.ORDINARY_TICKET
     starts_at = found.starts_at.astimezone(hall.settings.zone)
     if then in {Treatment.COME_LATER, Treatment.BOOK_AGAIN}:
         may = then is Treatment.COME_LATER and rules.when_early is WhenEarly.ASK
@@ -41,7 +43,9 @@ def check_in(hall: Hall, kiosk: str, request: CheckInRequest) -> CheckInAnswer |
     return CheckInAnswer(outcome=then.value, starts_at=starts_at, direction=answer)
 
 
-def direct(hall: Hall, kiosk: str, request: IssueRequest) -> DirectionAnswer | LongWait | NoNumber | None:
+def direct(
+    hall: Hall, kiosk: str, request: IssueRequest, *, advise: bool = False
+) -> DirectionAnswer | LongWait | NoNumber | None:
     """As ``reception.direct``; but who has an appointment for this service now gets the place they booked."""
     visitor = hall.seals.open_visitor(request.visitor_ref, hall.clock()) if request.visitor_ref else None
     if hall.services.appointments and visitor and visitor.person_key and request.service:
@@ -57,7 +61,7 @@ def direct(hall: Hall, kiosk: str, request: IssueRequest) -> DirectionAnswer | L
         )
         if isinstance(checked_in, CheckInAnswer) and checked_in.outcome == "keeps_place":
             return checked_in.direction
-    return reception.direct(hall, kiosk, request)
+    return reception.direct(hall, kiosk, request, advise=advise)
 
 
 def _found(hall: Hall, request: CheckInRequest, now: datetime) -> Appointment | None:

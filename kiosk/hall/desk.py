@@ -144,4 +144,5 @@ def decision(hall: Hall, request_id: UUID) -> DecisionRecord | None:
         ticket_number=found.ticket_number,
         ticket_state=found.ticket_state,
         print_state=found.print_state,
+        overrides=found.overrides,
     )

@@ -9,17 +9,21 @@ from typing import Literal, Protocol
 from sqlalchemy import Engine
 
 from kiosk.hall import hours
+from kiosk.hall.backoffice.hashing import IdKey
 from kiosk.hall.backoffice.outcomes import Outcome
+from kiosk.hall.backoffice.queries import queries_for
 from kiosk.hall.events import NoticeBoard
 from kiosk.hall.floor import floor
 from kiosk.hall.keys import HallSecrets
 from kiosk.hall.metrics import Metrics
 from kiosk.hall.picture import picture
+from kiosk.hall.portraits.last_night import LastNight, NightPortrait
 from kiosk.hall.rate import Rates
 from kiosk.hall.sealing import Seals
 from kiosk.hall.settings import HallSettings, Services
 from kiosk.hall.situations import Situations
 from kiosk.hall.staff.book import StaffBook
+from kiosk.portrait.strategies import Strategies
 from kiosk.routing import Rules
 from kiosk.texts import Texts
 from kiosk.tickets import board, sessions
@@ -53,6 +57,7 @@ class Hall:
     secrets: HallSecrets
     engine: Engine = field(repr=False)
     back_office: BackOfficeDoor = field(repr=False)
+    strategies: Strategies = field(repr=False)
     clock: Callable[[], datetime] = _now
     always_open: bool = False
 
@@ -80,6 +85,16 @@ class Hall:
     @cached_property
     def seals(self) -> Seals:
         return Seals(self.secrets.seal_key)
+
+    @cached_property
+    def last_night(self) -> LastNight:
+        return LastNight(self.settings.portraits.last_night, self.settings.portraits.keep_days)
+
+    def find_last_night(self, presented: Presented, today: date) -> tuple[NightPortrait, ...]:
+        """Whoever was presented, as the nightly run saw them: for when the back office is away."""
+        key = IdKey(self.secrets.id_hash_key_version, bytes.fromhex(self.secrets.id_hash_key))
+        digits = self.settings.back_office.customer_number_digits
+        return self.last_night.find(queries_for(presented, key, digits), today)
 
     @cached_property
     def staff(self) -> StaffBook:

@@ -9,12 +9,13 @@ from uuid import UUID
 from kiosk.database import Written
 from kiosk.domain.direction import Decision
 from kiosk.domain.ticket import PrintState
-from kiosk.hall import answers, waits
-from kiosk.hall.backoffice.outcomes import Found
+from kiosk.hall import answers, on_glass, overriding, waits
+from kiosk.hall.backoffice.outcomes import Away, Found
 from kiosk.hall.hall import Hall
 from kiosk.hall.menu import menu
 from kiosk.hall.person import NOTHING_CHOSEN, person
-from kiosk.hall.sealing import SealedPerson, SealedVisitor
+from kiosk.hall.portraits.away import person_of
+from kiosk.hall.sealing import SealedPerson
 from kiosk.hall.settings import Service
 from kiosk.routing import route
 from kiosk.routing.facts import RoutingFacts, facts_for
@@ -33,22 +34,33 @@ from kiosk.wire import (
 
 
 def identify(hall: Hall, presented: Presented) -> Visitor:
-    """Who this is, as far as a kiosk needs it. Nobody known, or the back office away: a visitor like any other."""
+    """Who this is, as far as a kiosk needs it. Nobody known: a visitor like any other. While the back office is
+    away it is whoever last night's portraits say, and the ticket says so.
+    """
     outcome = hall.back_office.find(presented)
     contracts = outcome.facts if isinstance(outcome, Found) else ()
     now = hall.clock()
-    found = person(presented, contracts, hall.calendar.date_at(now), hall.secrets.person_key)
-    sealed = hall.seals.seal_person(SealedPerson(presented, found.masked_name), now) if contracts else None
+    today = hall.calendar.date_at(now)
+    found = person(presented, contracts, today, hall.secrets.person_key)
+    night = hall.find_last_night(presented, today) if isinstance(outcome, Away) else ()
+    if night:
+        found = person_of(hall, night, presented, today)
+    who = SealedPerson(presented, found.masked_name, night[0].portrait.as_of if night else None)
+    sealed = hall.seals.seal_person(who, now) if contracts or night else None
+    visitor = overriding.visitor(hall, found, contracts, sealed, now)
+    visitor = replace(visitor, advice=on_glass.advice_for(hall, outcome, found))
     return Visitor(
-        ref=hall.seals.seal_visitor(SealedVisitor(found.facts, found.key, sealed), now),
+        ref=hall.seals.seal_visitor(visitor, now),
         known=bool(contracts),
         masked_name=found.masked_name,
         menu=menu(hall.services, contracts),
     )
 
 
-def direct(hall: Hall, kiosk: str, request: IssueRequest) -> DirectionAnswer | LongWait | NoNumber | None:
-    """Decide, issue, commit, answer. None for a service this hall does not have."""
+def direct(
+    hall: Hall, kiosk: str, request: IssueRequest, *, advise: bool = False
+) -> DirectionAnswer | LongWait | NoNumber | None:
+    """Decide, issue, commit, answer. None for a service this hall does not have. ``advise``: the kiosk shows it."""
     service = hall.services.get(request.service) if request.service else None
     if request.service and service is None:
         return None
@@ -56,18 +68,25 @@ def direct(hall: Hall, kiosk: str, request: IssueRequest) -> DirectionAnswer | L
     visitor = hall.seals.open_visitor(request.visitor_ref, now) if request.visitor_ref else None
     facts = visitor.facts if visitor else facts_for(NOTHING_CHOSEN, hall.calendar.date_at(now))
     decision = route(chosen(hall, facts, service, wants_person=request.wants_person), hall.rules)
+    decision = overriding.decided(hall, visitor, decision)
     order = _order(hall, kiosk, request, service, decision, now)
     if visitor:
         order = replace(order, person_key=visitor.person_key, sealed=visitor.person)
-    return carry_out(hall, order, service, now)
+    said = on_glass.words(hall, visitor, request.service) if advise else None
+    return carry_out(hall, order, service, now, advice=said)
 
 
 def carry_out(
-    hall: Hall, order: Order, service: Service | None, now: datetime, place: ByLanguage | None = None
+    hall: Hall,
+    order: Order,
+    service: Service | None,
+    now: datetime,
+    place: ByLanguage | None = None,
+    advice: ByLanguage | None = None,
 ) -> DirectionAnswer | LongWait | NoNumber:
     """The one way a ticket comes into being, whoever asked for it. Displays learn of it after the commit.
 
-    ``place``: where to go, when it is not where everybody of the lane goes.
+    ``place``: where to go, when it is not where everybody of the lane goes. ``advice``: what the glass says below.
     """
     with_page = hall.settings.phone.public_url is not None
     order = replace(order, situation=hall.situations.at(now), with_page=with_page)
@@ -77,7 +96,8 @@ def carry_out(
     def compose(ticket: Ticket | None, ahead: int, held: bool) -> Mapping[str, Any]:
         nonlocal composed
         answer = answers.direction(hall.settings, order, service, ticket, ahead, held)
-        composed = answer.model_copy(update={"place": place}) if place else answer
+        changes = {name: words for name, words in (("place", place), ("advice", advice)) if words}
+        composed = answer.model_copy(update=changes) if changes else answer
         return Written(composed.model_dump_json())
 
     outcome = issuing.issue(hall.engine, hall.calendar, order, now, compose)

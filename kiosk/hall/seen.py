@@ -29,6 +29,8 @@ def called(hall: Hall, ticket: Ticket, now: datetime, also: tuple[str, ...] = ()
         also=also,
         note=ticket.note,
         recalls=ticket.recalls,
+        identified=person is not None,
+        routed_by=person.routed_by if person else None,
     )
 
 

@@ -21,6 +21,7 @@ from kiosk.hall.backoffice.hashing import IdKey
 from kiosk.hall.configuration import read_configuration
 from kiosk.hall.hall import Hall
 from kiosk.hall.keys import HallSecrets, make_secrets, read_secrets
+from kiosk.hall.records.migrations import upgrade as upgrade_records
 from kiosk.hall.settings import HallSettings
 from kiosk.hall.staff.accounts import are_there_any
 from kiosk.hall.staff.book import StaffBook
@@ -115,6 +116,7 @@ def make_hall(config: Path, settings: HallSettings, *, always_open: bool = False
         services=configuration.services,
         rules=configuration.rules,
         texts=configuration.texts,
+        strategies=configuration.strategies,
         secrets=secrets,
         engine=_database(settings.server.database_url),
         back_office=_back_office(settings, secrets),
@@ -128,6 +130,7 @@ def _database(url: str) -> Engine:
         engine = make_engine(url)
         upgrade(engine)
         upgrade_staff(engine)
+        upgrade_records(engine)
     except (SQLAlchemyError, ImportError, OSError) as error:
         why = str(getattr(error, "orig", None) or error).splitlines()[0]
         raise ConfigError(f"hall.toml: [server] database_url: cannot be used: {why}") from None

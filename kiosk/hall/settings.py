@@ -14,11 +14,19 @@ from kiosk.domain.direction import DirectionKind
 from kiosk.hall.appointment_settings import AppointmentOffer, AppointmentRules
 from kiosk.hall.backoffice.settings import BackOfficeSettings
 from kiosk.hall.counters import CallingSettings, CounterSettings
+from kiosk.hall.portraits.settings import PortraitSettings
 from kiosk.hall.staff.settings import StaffSettings
+from kiosk.hall.standing_settings import (
+    AppealSettings,
+    StandingSettings,
+    ThirdPartyCreditSettings,
+    VipSettings,
+)
 from kiosk.hall.voice.settings import VoiceSettings
 from kiosk.hall.wait_settings import PhoneSettings, WaitSettings
 from kiosk.hall.words import PlaceId, WindowId, Words
 from kiosk.hall.zones import DisplaySettings, Zone
+from kiosk.portrait.advice import Element
 
 Series = Annotated[str, Field(pattern=r"^[A-Z]$")]
 Pictogram = Literal["bill", "pay", "bolt", "meter", "new", "invoice", "speech", "card", "hand"]
@@ -110,7 +118,12 @@ class HallSettings(Model):
     voice: VoiceSettings = VoiceSettings()
     phone: PhoneSettings = PhoneSettings()
     wait: WaitSettings = WaitSettings()
+    portraits: PortraitSettings = PortraitSettings()
     appointments: AppointmentRules = AppointmentRules()
+    standing: StandingSettings = StandingSettings()
+    vip: VipSettings = VipSettings()
+    appeals: AppealSettings = AppealSettings()
+    third_party_credit: ThirdPartyCreditSettings = ThirdPartyCreditSettings()
 
     @field_validator("time_zone")
     @classmethod
@@ -218,7 +231,7 @@ class HallSettings(Model):
 
 
 class Service(Model):
-    """What people come for. ``series`` is the letter on the ticket."""
+    """What people come for. ``series`` is the letter on the ticket; ``elements`` of the portrait matter for it."""
 
     id: PlaceId
     series: Series
@@ -228,6 +241,7 @@ class Service(Model):
     daily_cap: int | None = Field(default=None, ge=1, le=9999)
     for_method: PaymentMethod | None = None
     for_purpose: Purpose | None = None
+    elements: tuple[Element, ...] = ()
 
 
 class Services(Model):

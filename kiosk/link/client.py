@@ -15,6 +15,7 @@ from kiosk.domain.identity import IdCard, Identity, PowerCard
 from kiosk.domain.ticket import PrintState
 from kiosk.settings import HallLinkSettings
 from kiosk.wire import (
+    WANTS_ADVICE,
     CheckInAnswer,
     CheckInRequest,
     DirectionAnswer,
@@ -80,6 +81,7 @@ class HallClient:
         self._session = requests.Session()
         self._session.trust_env = False  # a proxy from the environment has no business between kiosk and hall
         self._session.headers["Authorization"] = f"Bearer {token}"
+        self._session.headers["Prefer"] = WANTS_ADVICE
 
     def identify(self, identity: Identity) -> Visitor:
         try:

@@ -101,7 +101,7 @@ def risk_of(facts: CustomerFacts, ledger: Sequence[LedgerLine], day: int, month:
     held = held_class(since_settled(map(history.month_end, reversed(_replayed(ledger, passed)))), now)
     rated = features.rated or held is RiskClass.THREE
     risk_class = held if rated else RiskClass.TWO
-    about = _about_class(features, now, risk_class, rated)
+    about = about_class(features, now, risk_class, rated)
     return Risk(risk_class, now.points, rated, (*reasons_of(features), *about), date.fromordinal(day))
 
 
@@ -141,7 +141,7 @@ class _History:
         return self.reading(self.features(day, month), last_day(month - 1), day)
 
 
-def _about_class(features: Features, now: Reading, held: RiskClass, rated: bool) -> Iterator[Reason]:
+def about_class(features: Features, now: Reading, held: RiskClass, rated: bool) -> Iterator[Reason]:
     """Why the class is not simply that of the points; such reasons carry no points."""
     if now.breached:
         yield Reason("long_overdue_and_dunned", f"days={features.worst_days}", 0)

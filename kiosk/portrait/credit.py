@@ -76,16 +76,31 @@ def credit_of(
     ``days_overdue`` is that of the oldest open counted bill, ``theft`` a confirmed (never a suspected) one of the
     last 24 months, ``newcomer`` someone an office wants no higher than B yet; all three only cap the score.
     """
-    base, bonus = base_of(marks), bonus_of(marks)
+    base = base_of(marks)
+    lost = losses(marks, len(marks), sum(WEIGHTS[mark.age] for mark in marks), FULL - base)
+    return judged(base, bonus_of(marks), lost, len(marks), days_overdue, theft, newcomer, as_of)
+
+
+def judged(
+    base: int,
+    bonus: int,
+    lost: Sequence[Reason],
+    bills: int,
+    days_overdue: int = 0,
+    theft: bool = False,
+    newcomer: bool = False,
+    as_of: date | None = None,
+) -> Credit:
+    """The credit from its base and bonus; ``lost`` are the reasons why the base is not 100."""
     score = min(FULL, base + bonus)
-    reasons = _losses(marks, FULL - base)
+    reasons = list(lost)
     if bonus:
         reasons.append(Reason("streak_bonus", f"bonus={bonus}", score - base))
     for code, detail, cap in _caps(days_overdue, theft, newcomer):
         if cap < min(FULL, base + bonus):
             reasons.append(Reason(code, detail, min(0, cap - score)))
             score = min(score, cap)
-    return Credit(score, grade_of(score), base, bonus, tuple(reasons), len(marks), as_of)
+    return Credit(score, grade_of(score), base, bonus, tuple(reasons), bills, as_of)
 
 
 def overdue_cap(days_overdue: int) -> int | None:
@@ -107,8 +122,10 @@ def _caps(days_overdue: int, theft: bool, newcomer: bool) -> list[tuple[str, str
     return caps
 
 
-def _losses(marks: Sequence[MonthlyMark], lost: int) -> list[Reason]:
+def losses(marks: Sequence[MonthlyMark], bills: int, weight: int, lost: int) -> list[Reason]:
     """Share ``lost`` whole points among the starting value and the late bills by largest remainder.
+
+    Of ``marks`` only those below 100 matter; ``bills`` were counted, and ``weight`` is the sum of their weights.
 
     Each one's exact loss is weight * (100 - mark) / denominator. Everyone gets the whole part; the points left over
     go to the largest remainders, on a tie to the earlier one: starting value first, then newest bill first.
@@ -116,8 +133,8 @@ def _losses(marks: Sequence[MonthlyMark], lost: int) -> list[Reason]:
     late = sorted((mark for mark in marks if mark.points < FULL), key=lambda mark: mark.age)
     exact = [PRIOR_BILLS * SCALE * (FULL - PRIOR_MARK)]
     exact += [WEIGHTS[mark.age] * (FULL - mark.points) for mark in late]
-    shares = apportioned(exact, fraction_of(marks)[1], lost)
-    reasons = [Reason("short_history", f"bills={len(marks)}", -shares[0])]
+    shares = apportioned(exact, PRIOR_BILLS * SCALE + weight, lost)
+    reasons = [Reason("short_history", f"bills={bills}", -shares[0])]
     reasons += [Reason("late_bill", _detail(mark), -share) for mark, share in zip(late, shares[1:], strict=True)]
     return sorted((reason for reason in reasons if reason.points), key=lambda reason: reason.points)
 

@@ -13,21 +13,21 @@ Uses = Mapping[int, MonthlyUse]  # by month number
 
 
 def measured(facts: CustomerFacts, as_of: date) -> Uses:
-    """The months closed by ``as_of``, at most 36. Estimates are left out: they say nothing new.
+    """The newest 36 months closed by ``as_of``. Estimates are left out: they say nothing new.
 
     Where the meter readings have no entry the energy of the month's bills is taken.
     """
-    day = as_of.toordinal()
-    found = {month_number(use.month): use for use in _billed(facts)}
+    day, newest = as_of.toordinal(), month_number(as_of)
+    oldest = newest - KEPT_MONTHS + (last_day(newest) == day)
+    found = _billed(facts)
     found |= {month_number(use.month): use for use in facts.uses}
     begun = _first_full_month(facts.metered_since)
-    closed = {
+    first = max(begun, oldest)
+    return {
         month: use
-        for month, use in found.items()
-        if month >= begun and last_day(month) <= day and not use.estimated
+        for month, use in sorted(found.items())
+        if month >= first and last_day(month) <= day and not use.estimated
     }
-    oldest = max(closed, default=0) - KEPT_MONTHS
-    return {month: closed[month] for month in sorted(closed) if month > oldest}
 
 
 def _first_full_month(since: date | None) -> int:
@@ -53,12 +53,13 @@ def known(values: Iterable[N | None]) -> list[N] | None:
     return present if present and len(present) == len(all_values) else None
 
 
-def _billed(facts: CustomerFacts) -> Iterable[MonthlyUse]:
+def _billed(facts: CustomerFacts) -> dict[int, MonthlyUse]:
     """Two bills of one month are one month's use."""
-    months: dict[date, MonthlyUse] = {}
+    months: dict[int, MonthlyUse] = {}
     for bill in facts.bills:
-        before = months.get(bill.month)
+        month = month_number(bill.month)
+        before = months.get(month)
         energy = bill.energy_kwh + (before.energy_kwh if before else 0)
         guessed = bill.estimated or (before is not None and before.estimated)
-        months[bill.month] = MonthlyUse(bill.month, energy, estimated=guessed)
-    return months.values()
+        months[month] = MonthlyUse(bill.month, energy, estimated=guessed)
+    return months

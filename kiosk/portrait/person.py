@@ -9,8 +9,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from kiosk.domain.customer import CustomerFacts
-from kiosk.domain.portrait import Arrears, Credit, Portrait, Reason, Risk
+from kiosk.domain.customer import Channel, CustomerFacts
+from kiosk.domain.portrait import Arrears, Credit, Portrait, Preferences, Reason, Risk
 from kiosk.portrait.credit import grade_of, overdue_cap
 from kiosk.portrait.marks import FULL
 from kiosk.portrait.portrait import portrait_of
@@ -32,17 +32,22 @@ def person_portrait(contracts: Sequence[CustomerFacts], as_of: date, grace_days:
     if len(accounts) == 1:
         return PersonPortrait(accounts[0], accounts)
     contacts = [contact for contract in contracts for contact in contract.contacts]
-    arrears = _arrears(accounts)
-    whole = Portrait(
+    whole = together(accounts, preference_of(contacts, as_of), preferences_of(contacts, as_of))
+    return PersonPortrait(whole, accounts)
+
+
+def together(accounts: Sequence[Portrait], prefers: Channel | None, preferences: Preferences) -> Portrait:
+    """One portrait of several made on one day; where no bills were counted every account weighs the same."""
+    arrears, as_of = _arrears(accounts), accounts[0].as_of
+    return Portrait(
         as_of=as_of,
         credit=_credit(accounts, arrears, as_of),
         risk=_risk(accounts),
         arrears=arrears,
-        prefers=preference_of(contacts, as_of),
+        prefers=prefers,
         usage=accounts[0].usage,
-        preferences=preferences_of(contacts, as_of),
+        preferences=preferences,
     )
-    return PersonPortrait(whole, accounts)
 
 
 def _arrears(accounts: Sequence[Portrait]) -> Arrears:

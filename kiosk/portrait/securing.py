@@ -24,10 +24,12 @@ class GuaranteeNeed:
 
 def guarantee_need(facts: CustomerFacts, risk_class: RiskClass, as_of: date) -> GuaranteeNeed:
     """Two mean monthly bills of the last twelve months, rounded up to the fen; nothing for classes one and two."""
+    if risk_class is not RiskClass.THREE:
+        return GuaranteeNeed(0, facts.guarantee_fen)
     day = as_of.toordinal()
     closed = closed_lines(ledger_of(facts), day, month_number(as_of))
     billed = [line.amount_fen for age, line in closed if line.counted and age < WINDOW_MONTHS]
-    if risk_class is not RiskClass.THREE or not billed:
+    if not billed:
         return GuaranteeNeed(0, facts.guarantee_fen)
     return GuaranteeNeed(-(-GUARANTEE_BILLS * sum(billed) // len(billed)), facts.guarantee_fen)
 
@@ -43,6 +45,8 @@ class QuickClearing:
 
 def quick_clearing(facts: CustomerFacts, as_of: date, grace_days: int) -> QuickClearing | None:
     """None when no bill that counts stands open between its date and the end of its grace."""
+    if grace_days <= 0:
+        return None  # there is no day between the two
     day = as_of.toordinal()
     still = [
         (bill, line.open_by(day))

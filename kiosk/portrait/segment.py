@@ -36,10 +36,15 @@ class Segmented:
     reasons: tuple[Reason, ...] = field(default=(), repr=False)
 
 
-def segment_of(facts: CustomerFacts, as_of: date, grace_days: int = 0) -> Segmented:
-    """For station staff only; neither the kiosk nor a public screen ever shows it."""
+def segment_of(
+    facts: CustomerFacts, as_of: date, grace_days: int = 0, ledger: Sequence[LedgerLine] | None = None
+) -> Segmented:
+    """For station staff only; neither the kiosk nor a public screen ever shows it.
+
+    ``ledger``: that of the same facts and days of grace, where it is at hand.
+    """
     day = as_of.toordinal()
-    closed = closed_lines(ledger_of(facts, grace_days), day, month_number(as_of))
+    closed = closed_lines(ledger or ledger_of(facts, grace_days), day, month_number(as_of))
     counted = [(age, line) for age, line in closed if line.counted]
     recent = [line for age, line in counted if age < WINDOW_MONTHS]
     stubborn = [line for _, line in counted if _still_unpaid(line, day)]
@@ -64,15 +69,28 @@ def _reasons(
     facts: CustomerFacts, recent: Sequence[LedgerLine], stubborn: Sequence[LedgerLine], as_of: date
 ) -> Iterator[Reason]:
     day = as_of.toordinal()
+    return reasons_of(
+        stubborn=len(stubborn),
+        theft_on=facts.theft_confirmed_on if recent_theft(facts, as_of) else None,
+        bad_faith=_bad_faith(facts, as_of),
+        dunnings=sum(line.dunnings_by(day) for line in recent),
+        late=sum(1 for line in recent if line.days_late(day) > 0),
+    )
+
+
+def reasons_of(
+    stubborn: int, theft_on: date | str | None, bad_faith: int, dunnings: int, late: int
+) -> Iterator[Reason]:
+    """What speaks against someone, gravest first; ``stubborn`` bills stayed unpaid after a dunning."""
     if stubborn:
-        yield Reason("unpaid_after_dunning", f"bills={len(stubborn)}", 0)
-    if recent_theft(facts, as_of):
-        yield Reason("theft_confirmed", f"on={facts.theft_confirmed_on}", 0)
-    if bad := _bad_faith(facts, as_of):
-        yield Reason("complaint_in_bad_faith", f"complaints={bad}", 0)
-    if dunnings := sum(line.dunnings_by(day) for line in recent):
+        yield Reason("unpaid_after_dunning", f"bills={stubborn}", 0)
+    if theft_on:
+        yield Reason("theft_confirmed", f"on={theft_on}", 0)
+    if bad_faith:
+        yield Reason("complaint_in_bad_faith", f"complaints={bad_faith}", 0)
+    if dunnings:
         yield Reason("dunnings", f"dunnings={dunnings}", 0)
-    if late := sum(1 for line in recent if line.days_late(day) > 0):
+    if late:
         yield Reason("late_bills", f"bills={late}", 0)
 
 

@@ -43,7 +43,7 @@ def usage_of(facts: CustomerFacts, as_of: date) -> Usage:
     return Usage(
         change=change_of(year_on_year),
         power_factor_limit=POWER_FACTOR_LIMITS[facts.supply] if facts.supply else None,
-        reasons=tuple(_reasons(found)),
+        reasons=tuple(reasons_of(found)),
         as_of=date.fromordinal(last_day(last)),
         **found,
     )
@@ -134,7 +134,7 @@ def _power_factor(uses: Uses) -> int | None:
     return None if reactive is None else power_factor(sum(use.energy_kwh for use in recent), sum(reactive))
 
 
-def _reasons(found: Mapping[str, int | None]) -> Iterator[Reason]:
+def reasons_of(found: Mapping[str, int | None]) -> Iterator[Reason]:
     """What was found, one line each; consumption is described, not graded, so no line has points."""
     for code, value in found.items():
         if value is not None:

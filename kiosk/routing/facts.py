@@ -25,6 +25,7 @@ class Choice:
 class RoutingFacts:
     """Frozen and complete: the same facts always give the same decision.
 
+    ``risk_class`` is the class they are served by: that of the portrait, bettered by steps held, or set by hand.
     Somebody not identified has no class, grade, preference or arrears; ``age`` may still be known from the card.
     ``arrears_fen`` and ``days_overdue`` are both zero or both more.
     """
@@ -63,7 +64,7 @@ def facts_for(
         open_lanes=choice.open_lanes,
     )
     if customer is None or portrait is None:
-        return replace(chosen, age=_age(birth_date, today))
+        return replace(chosen, age=age_on(birth_date, today))
     return replace(
         chosen,
         identified=True,
@@ -72,14 +73,14 @@ def facts_for(
         days_overdue=portrait.arrears.days_overdue,
         grade=portrait.credit.grade,
         prefers=portrait.prefers,
-        age=_age(birth_date or customer.birth_date, today),
+        age=age_on(birth_date or customer.birth_date, today),
         disability=customer.disability,
         key_account=customer.kind is CustomerKind.KEY_ACCOUNT,
         certified_special=customer.certified_special,
     )
 
 
-def _age(birth_date: date | None, today: date) -> int | None:
+def age_on(birth_date: date | None, today: date) -> int | None:
     """Completed years; someone born on 29 February completes one on 1 March of a common year."""
     if birth_date is None or birth_date > today:
         return None

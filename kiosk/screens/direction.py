@@ -1,6 +1,9 @@
 """Sent to a self-service terminal: where it is, and a person for those who would rather not."""
 
+from functools import partial
+
 from kiosk.flow.state import Directed
+from kiosk.screens.advice import advice, advice_height, with_advice
 from kiosk.screens.box import Box
 from kiosk.screens.buttons import Choice
 from kiosk.screens.fonts import Weight
@@ -9,6 +12,7 @@ from kiosk.screens.scene import Scene, header
 from kiosk.screens.theme import INK, LINE, PAPER, PRIMARY
 from kiosk.screens.typeset import Line, Style, middled
 from kiosk.screens.widgets import Align, Icon, Panel, Widgets
+from kiosk.wire import DirectionAnswer
 
 
 def direction(scene: Scene) -> Widgets:
@@ -22,16 +26,24 @@ def direction(scene: Scene) -> Widgets:
     say, hands = message_areas(scene, len(wanted))
     place = scene.pick(stage.answer.place)
     hint = scene.pick(stage.answer.wait_here) or scene.say("direction.no_number")
-    return (
-        *header(scene),
-        Panel(say, PAPER, scene.sizes.radius * 2, LINE, 0.6),
-        *_way(scene, say.inset(scene.sizes.gutter * 2), place, hint),
-        *actions(scene, hands, wanted),
-    )
+    buttons = actions(scene, hands, wanted)
+    way = partial(_way, scene, place, hint)
+    if scene.glass.upright:
+        return (*header(scene), *way(say), *buttons, *_below(scene, hands, buttons[-1].box, stage.answer))
+    plain = way(say, beside=stage.answer)
+    return (*header(scene), *with_advice(scene, say, stage.answer, (way,), plain), *buttons)
 
 
-def _way(scene: Scene, box: Box, place: str, hint: str) -> Widgets:
-    sizes = scene.sizes
+def _below(scene: Scene, hands: Box, last: Box, answer: DirectionAnswer) -> Widgets:
+    """The advice under the last button: an upright glass has room there."""
+    room = hands.cut_top(last.bottom - hands.y, gap=scene.sizes.gutter * 2)[1]
+    height = advice_height(scene, room.w, answer)
+    return advice(scene, room.cut_top(height)[0], answer) if height <= room.h else ()
+
+
+def _way(scene: Scene, place: str, hint: str, paper: Box, beside: DirectionAnswer | None = None) -> Widgets:
+    """The picture and the words. ``beside``: its advice stands below the picture, where words need their height."""
+    sizes, box = scene.sizes, paper.inset(scene.sizes.gutter * 2)
     if scene.glass.upright:
         picture, words = box.cut_top(box.h * 0.4, gap=sizes.gutter)
     else:
@@ -43,7 +55,20 @@ def _way(scene: Scene, box: Box, place: str, hint: str) -> Widgets:
         Line(place, Style(sizes.place * 1.1, Weight.BOLD, INK, align, leading=1.25), sizes.gutter),
         Line(hint, quiet, sizes.gutter * 1.2),
     )
-    return *_person_to_terminal(scene, picture), *middled(scene.type.stack(lines, words), words)
+    return (
+        Panel(paper, PAPER, sizes.radius * 2, LINE, 0.6),
+        *(_picture_and_advice(scene, picture, beside) if beside else _person_to_terminal(scene, picture)),
+        *middled(scene.type.stack(lines, words), words),
+    )
+
+
+def _picture_and_advice(scene: Scene, box: Box, answer: DirectionAnswer) -> Widgets:
+    """No advice where the picture would become too small for it."""
+    height = advice_height(scene, box.w, answer)
+    strip, rest = box.cut_bottom(height, gap=scene.sizes.gutter)
+    if not height or rest.h < scene.sizes.secondary:
+        return _person_to_terminal(scene, box)
+    return *_person_to_terminal(scene, rest), *advice(scene, strip, answer)
 
 
 def _person_to_terminal(scene: Scene, box: Box) -> Widgets:

@@ -274,6 +274,14 @@ def printer(pen: Pen) -> None:
 
 
 @_pictogram
+def lamp(pen: Pen) -> None:
+    """Something worth knowing."""
+    pen.arc(24, 18, 13, 128, 412)
+    pen.line((16, 28.3), (19, 35), (29, 35), (32, 28.3))
+    pen.line((20.5, 42), (27.5, 42))
+
+
+@_pictogram
 def clock(pen: Pen) -> None:
     pen.circle(24, 24, 19.5)
     pen.line((24, 12), (24, 24), (32, 29))

@@ -1,8 +1,11 @@
 """The number is the hero; then where to go; then how long. When no slip can be had, a QR code to keep it by."""
 
+from functools import partial
+
 from kiosk.domain.ticket import PrintState
 from kiosk.domain.wait import wait_key
 from kiosk.flow.state import Ticketed
+from kiosk.screens.advice import with_advice
 from kiosk.screens.box import Box
 from kiosk.screens.buttons import Choice
 from kiosk.screens.fonts import Weight
@@ -23,12 +26,11 @@ def ticket(scene: Scene) -> Widgets:
     if not isinstance(stage, Ticketed) or stage.answer.ticket is None:
         raise TypeError(f"no number is shown while {type(stage).__name__}")
     paper, slip, hands = _areas(scene)
-    below = _keep if stage.print_state in KEEP else _slip
     return (
         *header(scene),
         Panel(paper, PAPER, scene.sizes.radius * 2, LINE, 0.6),
         *_number(scene, paper, stage, stage.answer.ticket),
-        *below(scene, slip, stage, stage.answer.ticket),
+        *_below(scene, slip, stage, stage.answer.ticket),
         *actions(scene, hands, (Choice("done", scene.say("ticket.done"), "check"),)),
     )
 
@@ -95,10 +97,19 @@ def _wait(scene: Scene, issued: IssuedTicket) -> tuple[Line, ...]:
     return (Line(text, Style(scene.sizes.body, align=Align.CENTRE), scene.sizes.gutter * 0.4),)
 
 
-def _slip(scene: Scene, box: Box, stage: Ticketed, _: IssuedTicket) -> Widgets:
+def _below(scene: Scene, box: Box, stage: Ticketed, issued: IssuedTicket) -> Widgets:
+    """While the number must be learnt by heart there is no advice."""
+    if stage.print_state in KEEP:
+        return _keep(scene, box, stage, issued)
+    states = (stage.print_state, PrintState.NEW, PrintState.CONFIRMED)
+    looks = [partial(_slip, scene, stage, state) for state in states]
+    return with_advice(scene, box, stage.answer, looks)
+
+
+def _slip(scene: Scene, stage: Ticketed, state: PrintState, box: Box) -> Widgets:
     """Take the slip; then where to wait."""
-    key = {PrintState.CONFIRMED: "printed", PrintState.UNKNOWN: "print_unknown"}.get(stage.print_state, "printing")
-    busy = stage.print_state in PRINTING
+    key = {PrintState.CONFIRMED: "printed", PrintState.UNKNOWN: "print_unknown"}.get(state, "printing")
+    busy = state in PRINTING
     slip_text, wait_text = scene.say(f"ticket.{key}"), scene.pick(stage.answer.wait_here)
     room = box.h - scene.sizes.gutter
     slip, wait = box.cut_top(room * _share(scene, box, wait_text), gap=scene.sizes.gutter)

@@ -140,6 +140,14 @@ LONG = answer(
 )
 WAIT = LongWait(message="", ahead=17, minutes_from=35, minutes_to=45)
 WAIT_HOURS = LongWait(message="", ahead=128, minutes_from=240, minutes_to=240)
+ADVICE = {
+    "zh": "银行正在代扣一笔电费，这一笔不用再交。",
+    "en": "Your bank is paying; do not pay twice.",
+}
+LONG_ADVICE = {
+    "zh": "您家可能适合峰谷电价，可请窗口的同事按去年用电算一算。",
+    "en": "The time-of-use tariff may suit your home; ask at a window.",
+}
 TERMINAL = answer(None, ("1号自助终端", "Self-service terminal 1"), ("", ""))
 
 
@@ -212,13 +220,18 @@ def _appointments() -> Iterator[tuple[str, Kiosk]]:
 def _tickets() -> Iterator[tuple[str, Kiosk]]:
     yield "direction", kiosk_at(Directed(TERMINAL, "pay"))
     yield "direction-long", kiosk_at(Directed(replace_ticket(LONG), "pay"))
+    yield "direction-advice", kiosk_at(Directed(advised(TERMINAL, ADVICE), "pay"))
+    yield "direction-long-advice", kiosk_at(Directed(advised(replace_ticket(LONG), LONG_ADVICE), "pay"))
     yield "ticket-printing", kiosk_at(Ticketed(answer(), PrintState.NEW))
     yield "ticket", kiosk_at(Ticketed(answer(), PrintState.CONFIRMED))
+    yield "ticket-advice", kiosk_at(Ticketed(advised(answer(), ADVICE), PrintState.CONFIRMED))
+    yield "ticket-advice-printing", kiosk_at(Ticketed(advised(answer(), LONG_ADVICE), PrintState.NEW))
     yield "ticket-next", kiosk_at(Ticketed(answer(ahead=0, minutes=(5, 5)), PrintState.UNKNOWN))
     yield "ticket-no-paper", kiosk_at(Ticketed(answer(), PrintState.SHOWN))
     yield "ticket-reserve", kiosk_at(Ticketed(answer("R012"), PrintState.CONFIRMED, from_reserve=True))
     yield "ticket-missed", kiosk_at(Ticketed(answer(), PrintState.CONFIRMED, missed=True))
     yield "ticket-long", kiosk_at(Ticketed(LONG, PrintState.UNKNOWN))
+    yield "ticket-long-advice", kiosk_at(Ticketed(advised(LONG, LONG_ADVICE), PrintState.UNKNOWN))
     yield "ticket-long-no-paper", kiosk_at(Ticketed(LONG, PrintState.FAILED))
 
 
@@ -245,6 +258,11 @@ def _troubles() -> Iterator[tuple[str, Kiosk]]:
 def replace_ticket(of: DirectionAnswer) -> DirectionAnswer:
     """The same place, reached without a number."""
     return of.model_copy(update={"ticket": None, "kind": DirectionKind.SELF_SERVICE})
+
+
+def advised(of: DirectionAnswer, advice: dict[str, str]) -> DirectionAnswer:
+    """The same with a line of advice."""
+    return of.model_copy(update={"advice": advice})
 
 
 def _with_devices(kiosk: Kiosk, **healths: DeviceHealth) -> Kiosk:

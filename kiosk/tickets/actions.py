@@ -36,6 +36,8 @@ class Action(StrEnum):
     MARK = "mark"
 
 
+OF_A_GUIDE = frozenset({Action.ISSUE, Action.MOVE, Action.MARK})
+
 TABLET = "@guide"
 """Stands in the place of the window for what guides do. No window can be called so."""
 

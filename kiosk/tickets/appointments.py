@@ -53,6 +53,7 @@ class Appointment:
     language: str
     person_key: str | None = field(repr=False)
     ticket_id: UUID | None = None
+    phone_key: str = field(default="", repr=False)
 
 
 def by_code(engine: Engine, hall: str, typed: str) -> Appointment | None:
@@ -189,4 +190,5 @@ def as_appointment(row: Mapping[Any, Any]) -> Appointment:
         language=row["language"],
         person_key=row["person_key"],
         ticket_id=row["ticket_id"],
+        phone_key=row["phone_key"],
     )

@@ -196,6 +196,7 @@ def _decision(hall: str, order: Order, ticket: Ticket | None, now: datetime, ans
         "decided_at": now,
         "ticket_id": ticket.id if ticket else None,
         "answer": answer,
+        "overrides": " ".join(decision.overrides),
     }
 
 

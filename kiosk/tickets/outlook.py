@@ -14,7 +14,7 @@ from kiosk.tickets.at_counter import here
 from kiosk.tickets.order import Turn
 from kiosk.tickets.schema import ticket_services, tickets
 from kiosk.tickets.sessions import Session
-from kiosk.tickets.values import Calendar, Counter, Floor, Ticket
+from kiosk.tickets.values import Calendar, Counter, Declined, Floor, Ticket, Why
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,6 +84,20 @@ def everybody(engine: Engine, calendar: Calendar, now: datetime) -> Everybody:
             held=tuple(line.aside(connection, hall, day, TicketState.HELD, now)),
             parked=tuple(line.aside(connection, hall, day, TicketState.PARKED, now)),
         )
+
+
+def at_window(
+    engine: Engine, calendar: Calendar, counter: Counter, now: datetime
+) -> tuple[Ticket, tuple[str, ...]] | Declined:
+    """Who is at this window and what else they came for, for whoever holds it."""
+    with reading(engine) as connection:
+        mine = sessions.own(sessions.open_sessions(connection, calendar.hall), counter)
+        if isinstance(mine, Declined):
+            return mine
+        found = here(connection, calendar.hall, business_day.peek(connection, calendar, now), counter.window)
+        if mine is None or found is None:
+            return Declined(Why.NOBODY_HERE)
+        return found, also(connection, found)
 
 
 def ticket(engine: Engine, hall: str, ticket_id: UUID) -> Ticket | None:

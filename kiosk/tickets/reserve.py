@@ -137,6 +137,7 @@ def _record(connection: Connection, hall: str, given: AwayTicket, now: datetime,
         "decided_at": now,
         "ticket_id": given.request_id,
         "answer": dict(answer),
+        "overrides": "",
     }
     fresh = numbering.upsert(connection)(decisions).values(request_id=given.request_id, **what)
     connection.execute(fresh.on_conflict_do_update(index_elements=["request_id"], set_=what))

@@ -278,6 +278,8 @@ decisions = Table(
     Column("decided_at", UtcTime, nullable=False),
     Column("ticket_id", Uuid, ForeignKey("tickets.id")),  # nobody looks from here: no index
     Column("answer", JSON, nullable=False),
+    # ids, with a space between them, of what staff had set by hand for this person then
+    Column("overrides", String(120), nullable=False, server_default=""),
 )
 
 reserves = Table(

@@ -301,3 +301,4 @@ class DecisionOnFile:
     ticket_number: str | None
     ticket_state: TicketState | None
     print_state: PrintState | None
+    overrides: tuple[str, ...] = ()

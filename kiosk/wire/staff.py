@@ -1,6 +1,6 @@
 """What staff see and do: a window with its line, the guide's hall, why somebody was sent where."""
 
-from datetime import datetime
+from datetime import date, datetime
 from typing import Annotated, Literal
 from uuid import UUID
 
@@ -14,7 +14,8 @@ from kiosk.wire.visits import DirectionAnswer
 
 class CalledTicket(WireModel):
     """What a counter sees after calling. ``also``: services added in the same visit; ``note``: what was written
-    when this ticket was held or passed on.
+    when this ticket was held or passed on. ``identified``: a card was shown, so that there may be a portrait;
+    ``routed_by``: the day of the nightly portrait they were sent here by, the back office being away.
     """
 
     id: UUID
@@ -30,6 +31,8 @@ class CalledTicket(WireModel):
     also: tuple[str, ...] = ()
     note: str | None = Field(default=None, repr=False)
     recalls: int = 0
+    identified: bool = False
+    routed_by: date | None = None
 
 
 class TicketInLine(WireModel):
@@ -208,7 +211,7 @@ class RevealedName(WireModel):
 
 
 class DecisionRecord(WireModel):
-    """Why someone was sent where, for staff with the right to ask."""
+    """Why someone was sent where, for staff with the right to ask. ``overrides`` had been set by hand for them."""
 
     request_id: UUID
     kind: DirectionKind
@@ -220,3 +223,4 @@ class DecisionRecord(WireModel):
     ticket_number: str | None
     ticket_state: TicketState | None
     print_state: PrintState | None
+    overrides: tuple[str, ...] = ()

@@ -119,8 +119,16 @@ class IssuedTicket(WireModel):
         return self.wait_from_min, self.wait_to_min
 
 
+WANTS_ADVICE = "advice"
+"""What a kiosk that can show advice says in its ``Prefer`` header (RFC 7240), which an older hall passes over."""
+
+
 class DirectionAnswer(WireModel):
-    """Where to go. ``ticket`` is None exactly for a self-service terminal."""
+    """Where to go. ``ticket`` is None exactly for a self-service terminal.
+
+    ``advice``: one line that anybody may read. It is left out when there is none, and for a kiosk that did not say
+    it prefers it: an older one would take it for a mistake.
+    """
 
     request_id: UUID
     kind: DirectionKind
@@ -128,6 +136,7 @@ class DirectionAnswer(WireModel):
     wait_here: ByLanguage
     service_title: ByLanguage
     ticket: IssuedTicket | None
+    advice: ByLanguage | None = Field(default=None, exclude_if=lambda advice: advice is None)
 
 
 class CheckInRequest(WireModel):

@@ -23,6 +23,27 @@ class Contacts:
     channel: Ints
 
 
+OUTCOMES = ("open", "justified", "not_justified", "bad_faith")
+_OPEN_DAYS = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Complaints:
+    who: Ints
+    day: Ints
+    outcome: Ints
+
+
+def complaints(seed: int, town: People, asked: Contacts, today: int) -> Complaints:
+    """What became of each complaint; the newest are still open. Bad faith is rare, and found among few people."""
+    at = np.nonzero(asked.purpose == _COMPLAINT)[0]
+    who, day = asked.who[at], asked.day[at]
+    row = town.index[who] * 100_000 + day
+    outcome = np.where(Chance(seed, "justified").happens(row, 5_500), 1, 2)
+    outcome = np.where(town.quarrelsome[who] & Chance(seed, "bad faith").happens(row, 300), 3, outcome)
+    return Complaints(who, day, np.where(day > today - _OPEN_DAYS, 0, outcome))
+
+
 def contacts(seed: int, town: People, billed: Bills, dunned: Dunnings) -> Contacts:
     """By customer, then by day."""
     row = billed.row

@@ -12,6 +12,8 @@ from server_stub.months import last_day
 _HOME_SEASON = (1150, 1080, 900, 800, 830, 1050, 1380, 1420, 1060, 840, 830, 1060)  # per mille of the mean month
 _WORK_SEASON = (1000, 620, 980, 1000, 1010, 1050, 1120, 1130, 1040, 1000, 1010, 1040)  # a rest at Spring Festival
 
+_STOLEN_MONTHS = 9
+
 EPOCH = date(1970, 1, 1).toordinal()
 
 
@@ -59,11 +61,16 @@ def bills(seed: int, town: People, months: tuple[date, ...]) -> Bills:
 
 
 def _energy(seed: int, town: People, who: Ints, month_at: Ints, row: Ints, months: tuple[date, ...]) -> Ints:
-    """Zero for the quarter in which a vacant flat stands empty; somewhat more firm by firm each year."""
+    """Zero for the quarter in which a vacant flat stands empty; a little more or less each year; from a thief the
+    meter sees two fifths until they are found out."""
     calendar = np.array([month.month - 1 for month in months])[month_at]
     home, work = np.array(_HOME_SEASON)[calendar], np.array(_WORK_SEASON)[calendar]
     season = np.where(town.kind[who] == HOUSEHOLD, home, work)
     energy = town.kwh[who] * season * Chance(seed, "month").between(row, 850, 1150) // 1_000_000
+    energy = energy * (12_000 + town.growth[who] * month_at) // 12_000
+    found_out = len(months) - town.theft_months_ago[who]
+    stealing = (town.theft_months_ago[who] > 0) & (month_at >= found_out - _STOLEN_MONTHS) & (month_at < found_out)
+    energy = np.where(stealing, energy * 2 // 5, energy)
     dice = Chance(seed, "vacant")
     empty_from = np.where(dice.happens(town.index, 200), dice.between(town.index, 0, len(months)), len(months))[who]
     return np.where((month_at >= empty_from) & (month_at < empty_from + 3), 0, energy)

@@ -28,6 +28,16 @@ def words(codes: Ints, names: Sequence[str]) -> pa.Array:
     return pa.DictionaryArray.from_arrays(pa.array(codes.astype(np.int8)), pa.array(names)).cast(pa.string())
 
 
+def words_or_none(codes: Ints, names: Sequence[str]) -> pa.Array:
+    """As ``words``; the first name stands for nothing."""
+    indices = pa.array(codes.astype(np.int8), mask=codes == 0)
+    return pa.DictionaryArray.from_arrays(indices, pa.array(names)).cast(pa.string())
+
+
+def numbers(values: Ints, known: Flags) -> pa.Array:
+    return pa.array(values, mask=~known)
+
+
 def days(numbers: Ints, missing: Flags | None = None) -> pa.Array:
     """Dates from days since 1970."""
     return pa.array(numbers.astype(np.int32), mask=missing).cast(pa.date32())

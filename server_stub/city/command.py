@@ -29,7 +29,7 @@ def main(arguments: Sequence[str]) -> int:
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(
         prog="python -m server_stub city",
-        description="Writes invented customers with bills, payments, dunnings and contacts to Parquet files.",
+        description="Writes invented customers with all that is known of them to Parquet files.",
     )
     size = parser.add_mutually_exclusive_group()
     size.add_argument("--customers", type=_positive, default=50_000, help="how many (default: %(default)s)")

@@ -11,6 +11,8 @@ KINDS = ("household", "firm", "key_account")
 METHODS = ("counter", "debit", "prepaid", "online")
 CHANNELS = ("counter", "self_service", "app", "phone")
 
+SUPPLIES = ("none", "industry_high_voltage", "large", "agriculture")
+
 COUNTER, DEBIT, PREPAID, ONLINE = range(4)
 HOUSEHOLD, FIRM, KEY_ACCOUNT = range(3)
 
@@ -37,6 +39,12 @@ class People:
     hardship: Flags
     quarrelsome: Flags
     hard_to_read: Flags
+    time_of_use: Flags
+    growth: Ints  # per mille a year
+    metered_from: Ints  # the month from which the meter counts for them; 0: always
+    supply: Ints  # position in SUPPLIES
+    influence: Flags
+    steps: Ints  # of the service class
 
 
 def people(seed: int, makeup: Makeup, index: Ints, months: int) -> People:
@@ -69,7 +77,23 @@ def people(seed: int, makeup: Makeup, index: Ints, months: int) -> People:
         hardship=household & chance("hardship").happens(index, 100),
         quarrelsome=chance("quarrelsome").happens(index, 250),
         hard_to_read=chance("hard to read").happens(index, 300),
+        time_of_use=~household | chance("two tariffs").happens(index, 1_500),
+        growth=np.where(
+            household, chance("growth").between(index, -60, 80), chance("growth").between(index, -150, 220)
+        ),
+        metered_from=np.where(
+            chance("moved house").happens(index, 100), chance("moved house when").between(index, 1, months), 0
+        ),
+        supply=_supply(seed, index, kind),
+        influence=chance("influence").happens(index, 50),
+        steps=np.where((payer == Payer.GOOD) & chance("steps").happens(index, 1_500), 1, 0),
     )
+
+
+def _supply(seed: int, index: Ints, kind: Ints) -> Ints:
+    """Firms are large, some on high voltage or farms; small ones have no power factor to keep."""
+    of_firms = Chance(seed, "supply").weighted(index, (40, 15, 35, 10))
+    return np.select([kind == FIRM, kind == KEY_ACCOUNT], [of_firms, np.maximum(of_firms % 3, 1)], 0)
 
 
 def _moved_out(seed: int, index: Ints, months: int) -> Ints:

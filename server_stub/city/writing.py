@@ -1,4 +1,4 @@
-"""The city's five tables as Parquet files, a piece of the customers at a time, so that memory stays the same."""
+"""The city's tables as Parquet files, a piece of the customers at a time, so that memory stays the same."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack
@@ -12,16 +12,17 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from server_stub.city import columns
-from server_stub.city.asking import PURPOSES, Contacts, contacts
+from server_stub.city.asking import OUTCOMES, PURPOSES, Complaints, Contacts, complaints, contacts
 from server_stub.city.billing import EPOCH, Bills, bills
 from server_stub.city.chance import Chance
 from server_stub.city.makeup import Makeup
+from server_stub.city.metering import Uses, uses
 from server_stub.city.paying import STATES, Dunnings, Payments, pay
-from server_stub.city.people import CHANNELS, KINDS, METHODS, People, people
+from server_stub.city.people import CHANNELS, KINDS, METHODS, SUPPLIES, People, people
 from server_stub.months import add_months, closed_months
 
 PIECE = 20_000  # customers; one row group in each file
-TABLES = ("customers", "bills", "payments", "dunnings", "contacts")
+TABLES = ("customers", "bills", "payments", "dunnings", "contacts", "uses", "complaints")
 
 _CUSTOMER_DIGITS = 9
 _FIRST_DIGIT = 3
@@ -36,7 +37,7 @@ class City:
     piece: int = PIECE
 
     def pieces(self) -> Iterator[dict[str, pa.Table]]:
-        """The five tables of one piece after the other, in ascending customer numbers."""
+        """The tables of one piece after the other, in ascending customer numbers."""
         for first in range(0, self.makeup.customers, self.piece):
             yield self._piece(np.arange(first, min(first + self.piece, self.makeup.customers), dtype=np.int64))
 
@@ -44,7 +45,8 @@ class City:
         months = closed_months(self.as_of, self.months)
         town = people(self.seed, self.makeup, index, self.months)
         billed = bills(self.seed, town, months)
-        paid, dunned = pay(self.seed, town, billed, self.as_of.toordinal() - EPOCH)
+        today = self.as_of.toordinal() - EPOCH
+        paid, dunned = pay(self.seed, town, billed, today)
         asked = contacts(self.seed, town, billed, dunned)
         names = _Names(town, billed, months)
         return {
@@ -53,6 +55,8 @@ class City:
             "payments": _payments(paid, names),
             "dunnings": _dunnings(dunned, names),
             "contacts": _contacts(asked, names),
+            "uses": _uses(billed, uses(self.seed, town, billed), names),
+            "complaints": _complaints(complaints(self.seed, town, asked, today), names),
         }
 
     def _customers(self, town: People, billed: Bills, names: "_Names") -> pa.Table:
@@ -69,6 +73,12 @@ class City:
                 "method": columns.words(town.method, METHODS),
                 "guarantee_fen": town.guarantee_months * (billed_fen // np.maximum(1, bill_count)),
                 "theft_confirmed_on": columns.days(ago[town.theft_months_ago] + 11, town.theft_months_ago == 0),
+                "supply": columns.words_or_none(town.supply, SUPPLIES),
+                "metered_since": columns.days(
+                    ago[np.minimum(self.months - town.metered_from, 299)] + 9, town.metered_from == 0
+                ),
+                "influence": town.influence,
+                "steps": town.steps,
             }
         )
 
@@ -131,6 +141,32 @@ def _contacts(asked: Contacts, names: _Names) -> pa.Table:
             "contacted_on": columns.days(asked.day),
             "purpose": columns.words(asked.purpose, PURPOSES),
             "channel": columns.words(asked.channel, CHANNELS),
+        }
+    )
+
+
+def _uses(billed: Bills, metered: Uses, names: _Names) -> pa.Table:
+    bill = metered.bill
+    return pa.table(
+        {
+            "customer_number": names.customers(billed.who[bill]),
+            "month": columns.days(billed.month[bill]),
+            "energy_kwh": billed.energy_kwh[bill],
+            "peak_kwh": metered.peak_kwh,
+            "valley_kwh": metered.valley_kwh,
+            "reactive_kvarh": columns.numbers(metered.reactive_kvarh, metered.of_firms),
+            "max_demand_kw": columns.numbers(metered.max_demand_kw, metered.of_firms),
+            "estimated": billed.estimated[bill],
+        }
+    )
+
+
+def _complaints(made: Complaints, names: _Names) -> pa.Table:
+    return pa.table(
+        {
+            "customer_number": names.customers(made.who),
+            "made_on": columns.days(made.day),
+            "outcome": columns.words(made.outcome, OUTCOMES),
         }
     )
 

@@ -29,6 +29,7 @@ from kiosk.hall.backoffice.outcomes import Away, AwayReason, Found, NotFound, Ou
 from kiosk.hall.configuration import read_configuration
 from kiosk.hall.hall import Hall
 from kiosk.hall.keys import make_secrets, read_secrets
+from kiosk.hall.records.migrations import upgrade as upgrade_records
 from kiosk.hall.staff.migrations import upgrade as upgrade_staff
 from kiosk.tickets.migrations import upgrade
 from kiosk.wire import Presented, PresentedPowerCard
@@ -160,6 +161,7 @@ def make_hall(tmp_path: Path) -> Iterator[Callable[..., Hall]]:
             services=files.services,
             rules=files.rules,
             texts=files.texts,
+            strategies=files.strategies,
             secrets=read_secrets(secrets),
             engine=make_engine(f"sqlite:///{tmp_path / 'hall.sqlite'}"),
             back_office=people,
@@ -167,6 +169,7 @@ def make_hall(tmp_path: Path) -> Iterator[Callable[..., Hall]]:
         )
         upgrade(hall.engine)
         upgrade_staff(hall.engine)
+        upgrade_records(hall.engine)
         made.append(hall)
         return hall
 

@@ -7,9 +7,12 @@ from uuid import uuid4
 
 from anyio.from_thread import start_blocking_portal
 
+from kiosk.domain.ticket import Mark
 from kiosk.hall.app import make_app
 from kiosk.hall.hall import Hall
 from kiosk.hall.pages.qr import qr_path
+from kiosk.tickets.actions import OF_A_GUIDE
+from kiosk.tickets.values import NoNumber, Why
 from tests.hall_api.conftest import Client, Clock, House, People
 
 
@@ -101,3 +104,9 @@ def test_a_phone_gets_the_tickets_page_as_a_code(make_hall: Callable[..., Hall])
         given = ask(phoned, "tickets", {"request_id": str(uuid4())} | body)
     path, side = qr_path(given["ticket"]["page"])
     assert given["code"] == {"path": path, "side": side}
+
+
+def test_the_tablet_has_words_for_whatever_is_refused_or_taken_back(house: House) -> None:
+    why = {Why.NOT_TO_BE_CALLED, Why.NOTHING_TO_UNDO, Why.NO_SUCH_TICKET, Why.NO_SUCH_PLACE, Why.NO_SUCH_SERVICE}
+    needed = {*why, *NoNumber, *(f"undo_{action}" for action in OF_A_GUIDE), *(f"marked_{mark}" for mark in Mark)}
+    assert {f"guide.{key}" for key in needed} <= set(house.hall.texts.by_language["en"])

@@ -5,6 +5,7 @@ import hmac
 import json
 from collections import Counter
 from dataclasses import asdict
+from datetime import date
 from itertools import islice
 from pathlib import Path
 from typing import Any
@@ -12,7 +13,16 @@ from typing import Any
 import pytest
 
 from kiosk import config
-from kiosk.domain.customer import CustomerFacts
+from kiosk.domain.customer import (
+    Business,
+    Channel,
+    CustomerFacts,
+    Notice,
+    NoticeKind,
+    Order,
+    OrderKind,
+    OrderState,
+)
 from kiosk.domain.portrait import CreditGrade, Portrait, RiskClass
 from kiosk.hall.backoffice.answers import Nonsense, read_customers
 from kiosk.hall.backoffice.hashing import IdKey, canonical, id_hash
@@ -65,6 +75,26 @@ def test_unknown_fields_are_passed_over() -> None:
         (("customer_number",), "30222x"),
         (("kind",), "cat"),
         (("bills",), None),
+        (("uses", 0, "energy_kwh"), -1),
+        (("uses", 0, "energy_kwh"), 12.5),
+        (("uses", 0, "month"), "2025-03-02"),
+        (("uses", 1, "month"), "2023-03-01"),
+        (("uses", 0, "valley_kwh"), 9_999_999),
+        (("uses", 0, "reactive_kvarh"), -3),
+        (("uses",), None),
+        (("circumstances",), [{"circumstance": "vacant", "since": "2026-02-01", "until": "2026-01-31"}]),
+        (("circumstances",), [{"circumstance": "haunted", "since": "2026-02-01"}]),
+        (("complaints",), [{"made_on": "2026-02-01", "outcome": "shouted"}]),
+        (("orders",), [{"on": "2026-02-01", "kind": "outage", "about": "x" * 201}]),
+        (("orders",), [{"on": 20260201, "kind": "outage"}]),
+        (("past_business",), [{"on": "2026-02-01", "service": ""}]),
+        (("notices",), [{"sent_on": "2026-02-01", "kind": "bill", "channel": "app", "reaction": "sighed"}]),
+        (("contract", "heating"), "candles"),
+        (("contract", "supply"), 3),
+        (("contract", "time_of_use"), "yes"),
+        (("contract", "metered_since"), "long ago"),
+        (("marks", "sensitive"), 1),
+        (("debit",), {"separate_passbook": "no"}),
     ],
 )
 def test_what_cannot_be_is_not_believed(path: tuple[str | int, ...], value: object) -> None:
@@ -77,6 +107,28 @@ def test_what_cannot_be_is_not_believed(path: tuple[str | int, ...], value: obje
         read(told)
     assert told["name"] not in str(wrong.value)
     assert str(value) not in str(wrong.value) or len(str(value)) < 5
+
+
+def test_what_is_left_out_is_not_known() -> None:
+    told = document(TOWN.customer(3))
+    rest = ("uses", "circumstances", "complaints", "orders", "past_business", "notices", "debit", "marks")
+    (facts,) = read({key: value for key, value in told.items() if key not in rest})
+    assert not any(
+        (facts.uses, facts.circumstances, facts.complaints, facts.orders, facts.past_business, facts.notices)
+    )
+    assert (facts.supply, facts.heating, facts.metered_since) == (None, None, None)
+    assert not any((facts.time_of_use, facts.separate_passbook, facts.sensitive, facts.influence))
+
+
+def test_what_is_said_of_an_order_and_a_notice_has_its_usual_rest() -> None:
+    told = document(TOWN.customer(3))
+    told["orders"] = [{"on": "2026-02-01", "kind": "outage"}]
+    told["past_business"] = [{"on": "2026-02-01", "service": "pay"}]
+    told["notices"] = [{"sent_on": "2026-02-01", "kind": "bill", "channel": "app"}]
+    (facts,) = read(told)
+    assert facts.orders == (Order(date(2026, 2, 1), OrderKind.OUTAGE, OrderState.DONE),)
+    assert facts.past_business == (Business(date(2026, 2, 1), "pay", Channel.COUNTER),)
+    assert facts.notices == (Notice(date(2026, 2, 1), NoticeKind.BILL, Channel.APP, None),)
 
 
 def test_the_town_spreads_over_grades_classes_and_preferences() -> None:

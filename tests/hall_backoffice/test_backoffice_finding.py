@@ -25,6 +25,11 @@ from tests.hall_backoffice.presented import (
     written,
 )
 
+HISTORIES = (
+    *("bills", "payments", "dunnings", "contacts", "uses", "circumstances"),
+    *("complaints", "orders", "past_business", "notices"),
+)
+
 
 def the_one(outcome: Outcome) -> CustomerFacts:
     assert isinstance(outcome, Found)
@@ -34,8 +39,9 @@ def the_one(outcome: Outcome) -> CustomerFacts:
 
 @pytest.mark.parametrize("role", Role)
 def test_everybody_of_the_cast_is_found_by_either_card(office: BackOffice, role: Role) -> None:
-    number = customer_number(INDEX_OF[role])
-    assert the_one(office.find(id_card(role))).customer_number == number
+    number, by_id = customer_number(INDEX_OF[role]), office.find(id_card(role))
+    assert isinstance(by_id, Found)
+    assert number in [one.customer_number for one in by_id.facts]
     assert the_one(office.find(power_card(role))).customer_number == number
 
 
@@ -45,8 +51,31 @@ def test_facts_say_what_the_back_office_knows(office: BackOffice) -> None:
     assert (facts.kind, facts.method) == (CustomerKind.HOUSEHOLD, PaymentMethod.DEBIT)
     assert (facts.name, facts.birth_date, facts.since) == (known.name, known.birth_date, known.contract.since)
     assert facts.payments[-1].state is PaymentState.IN_TRANSIT
-    for kind in ("bills", "payments", "dunnings", "contacts"):
+    for kind in HISTORIES:
         assert _plain(getattr(facts, kind)) == _plain(getattr(known, kind))
+
+
+@pytest.mark.parametrize("index", range(0, 120, 7))
+def test_every_history_of_the_town_arrives_whole(office: BackOffice, index: int) -> None:
+    """What the stand-in leaves out because it is as usual comes back as the usual value."""
+    known = TOWN.customer(index)
+    facts = the_one(office.find(written(known.customer_number.zfill(12), NO_NUMBER)))
+    assert [_plain(getattr(facts, kind)) for kind in HISTORIES] == [
+        _plain(getattr(known, kind)) for kind in HISTORIES
+    ]
+    contract, marks = known.contract, known.marks
+    assert (facts.supply, facts.heating, facts.time_of_use) == (
+        contract.supply,
+        contract.heating,
+        contract.time_of_use,
+    )
+    assert (facts.metered_since, facts.guarantee_fen) == (contract.metered_since, contract.guarantee_fen)
+    assert (facts.sensitive, facts.influence, facts.disability) == (
+        marks.sensitive,
+        marks.influence,
+        marks.disability,
+    )
+    assert facts.separate_passbook == bool(known.debit and known.debit.separate_passbook)
 
 
 def _plain(entries: tuple[Any, ...]) -> list[dict[str, Any]]:

@@ -11,7 +11,17 @@ STATIC = HERE.parents[1] / "kiosk" / "hall" / "pages" / "static"
 
 
 @pytest.mark.parametrize(
-    "name", ["feed", "display_model", "window_model", "console_model", "guide_model", "watch", "live_model"]
+    "name",
+    [
+        "feed",
+        "display_model",
+        "window_model",
+        "console_model",
+        "portrait_model",
+        "guide_model",
+        "watch",
+        "live_model",
+    ],
 )
 def test_model_in_node(name: str, tmp_path: Path) -> None:
     node = shutil.which("node")

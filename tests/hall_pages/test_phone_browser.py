@@ -17,6 +17,7 @@ from kiosk.hall.app import make_app
 from kiosk.hall.configuration import read_configuration
 from kiosk.hall.hall import Hall
 from kiosk.hall.keys import make_secrets, read_secrets
+from kiosk.hall.records.migrations import upgrade as upgrade_records
 from kiosk.hall.staff.members import Role
 from kiosk.hall.staff.migrations import upgrade as upgrade_staff
 from kiosk.tickets.migrations import upgrade
@@ -84,6 +85,7 @@ def public(tmp_path: Path) -> Iterator[PublicHall]:
         services=files.services,
         rules=files.rules,
         texts=files.texts,
+        strategies=files.strategies,
         secrets=read_secrets(tmp_path / "secrets.toml"),
         engine=make_engine(f"sqlite:///{tmp_path / 'hall.sqlite'}"),
         back_office=People(),
@@ -92,6 +94,7 @@ def public(tmp_path: Path) -> Iterator[PublicHall]:
     here = PublicHall(hall)
     upgrade(hall.engine)
     upgrade_staff(hall.engine)
+    upgrade_records(hall.engine)
     with serving(make_app(hall)) as here.url:
         yield here
     hall.engine.dispose()

@@ -28,6 +28,7 @@ AT_ONCE_S = 5.0
 PAUSE_S = 0.2
 RESTED_S = 1.0  # until a console's keys listen again
 LIVE = "document.body.dataset.connection === 'live'"
+HERE = "document.querySelector('#current:is([data-stage=called], [data-stage=serving]) .number')"
 
 
 class Hall:
@@ -113,9 +114,7 @@ class Screens:
         for window, number in at.items():
             shown = f"'{number}'" if number else "undefined"
             wanted.append((self.over[window], f"document.querySelector('#now .number')?.innerText === {shown}"))
-            wanted.append(
-                (self.consoles[window], f"document.querySelector('#current .number')?.innerText === {shown}")
-            )
+            wanted.append((self.consoles[window], f"{HERE}?.innerText === {shown}"))
         for page, so in wanted:
             page.wait_for(f"{LIVE} && {so}", timeout_s=max(0.1, within_s - (time.monotonic() - began)))
         return time.monotonic() - began
@@ -171,10 +170,10 @@ def both_call(hall: Hall, screens: Screens, browser: Browser) -> str:
         before = hall.at(window)
         if before:
             console.key("f")
-            console.wait_for("!document.querySelector('#current .number')")
+            console.wait_for(f"!{HERE}")
             browser.listen(RESTED_S)
         console.key("n")
-        console.wait_for("document.querySelector('#current .number')")
+        console.wait_for(HERE)
         browser.listen(RESTED_S)
         assert hall.at(window) not in (None, before)
     return str(hall.at("2"))

@@ -1,18 +1,28 @@
 """What the oracle and the batch say of the same accounts, in the same words."""
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
 from kiosk.domain.customer import CustomerFacts, Purpose
+from kiosk.domain.portrait import Reason
 from kiosk.portrait import portrait_of
 from kiosk.portrait.batch.engines import DuckDb, Engine
-from kiosk.portrait.batch.plan import RESULT, plan_for, small_tables
+from kiosk.portrait.batch.plan import MARKS, RESULT, plan_for, small_tables
+from kiosk.portrait.batch.reasons import reasons
 from kiosk.portrait.batch.terms import Terms
-from tests.portrait.histories import tables_of
+from kiosk.portrait.marks import MonthlyMark
+from kiosk.portrait.segment import segment_of
+from kiosk.portrait.standing import Steps, standing_of
+from tests.portrait.histories import steps_of, tables_of
+
+Rows = list[dict[str, object]]
 
 
 def by_oracle(facts: CustomerFacts, terms: Terms) -> dict[str, object]:
     whole = portrait_of(facts, terms.as_of, terms.grace_days, terms.hold_b_months)
+    usage, segmented = whole.usage, segment_of(facts, terms.as_of, terms.grace_days)
+    steps = Steps(tuple(date(year, 1, 1) for year in range(2010, 2010 + steps_of(facts))))
     wishes = {f"prefers_for_{purpose.value}": whole.preferences.of(purpose).channel for purpose in Purpose}
     return {
         "customer_number": facts.customer_number,
@@ -28,9 +38,30 @@ def by_oracle(facts: CustomerFacts, terms: Terms) -> dict[str, object]:
         "days_overdue": whole.arrears.days_overdue,
         "disputed_fen": whole.arrears.disputed_fen,
         "excused_fen": whole.arrears.excused_fen,
+        "usage": usage.change,
+        "year_on_year": usage.year_on_year,
+        "trend": usage.trend,
+        "peak_share": usage.peak_share,
+        "valley_share": usage.valley_share,
+        "load_factor": usage.load_factor,
+        "power_factor": usage.power_factor,
+        "power_factor_limit": usage.power_factor_limit,
+        "segment": segmented.segment.value,
+        "candidate": segmented.candidate,
+        "service_class": standing_of(whole.risk.risk_class, steps, terms.as_of).service_class.value,
         "prefers": whole.prefers,
         **wishes,
     }
+
+
+def reasons_by_oracle(facts: CustomerFacts, terms: Terms) -> list[tuple[str, Reason]]:
+    whole = portrait_of(facts, terms.as_of, terms.grace_days, terms.hold_b_months)
+    found = [("credit", reason) for reason in whole.credit.reasons]
+    found += [("risk", reason) for reason in whole.risk.reasons]
+    found += [("usage", reason) for reason in whole.usage.reasons]
+    found += [("segment", reason) for reason in segment_of(facts, terms.as_of, terms.grace_days).reasons]
+    steps = steps_of(facts)
+    return [*found, ("service", Reason("steps", f"steps={steps}", 0))] if steps else found
 
 
 def by_batch(engine: Engine, terms: Terms) -> list[dict[str, object]]:
@@ -54,16 +85,44 @@ def by_duckdb(customers: Sequence[CustomerFacts], terms: Terms) -> list[dict[str
         engine.close()
 
 
+def late_by_duckdb(customers: Sequence[CustomerFacts], terms: Terms) -> tuple[Rows, dict[str, list[MonthlyMark]]]:
+    """The portraits, and the bills that cost points by customer, newest first."""
+    engine = DuckDb()
+    try:
+        for name, table in tables_of(customers).items():
+            engine.table(name, table)
+        rows = by_batch(engine, terms)
+        marks = plan_for(terms).table(MARKS).order_by(["customer_number", "age", "due", "bill_id"])
+        late = defaultdict[str, list[MonthlyMark]](list)
+        for mark in engine.arrow(marks).to_pylist():
+            late[mark["customer_number"]].append(
+                MonthlyMark(**{name: mark[name] for name in MonthlyMark.__slots__})
+            )
+        return rows, late
+    finally:
+        engine.close()
+
+
 def differences(
-    customers: Sequence[CustomerFacts], batch: Sequence[Mapping[str, object]], terms: Terms
+    customers: Sequence[CustomerFacts],
+    batch: Sequence[Mapping[str, object]],
+    terms: Terms,
+    late: Mapping[str, list[MonthlyMark]] | None = None,
 ) -> Iterator[str]:
-    """One text for every figure in which the two do not agree, and for every customer only one of them has."""
+    """One text for every figure in which the two do not agree, and for every customer only one of them has.
+
+    With ``late``, the bills that cost points by customer, the reasons are compared too.
+    """
     found = {row["customer_number"]: row for row in batch}
     for facts in customers:
         expected, got = by_oracle(facts, terms), found.pop(facts.customer_number, {})
         for name, value in expected.items():
             if got.get(name) != value:
                 yield f"{facts.customer_number} {name}: oracle {value}, batch {got.get(name)}"
+        if late is not None:
+            again = list(reasons(got, late.get(facts.customer_number, [])))
+            if again != (why := reasons_by_oracle(facts, terms)):
+                yield f"{facts.customer_number}: oracle's reasons {why}, batch's {again}"
     yield from (f"{number}: only in the batch" for number in found)
 
 

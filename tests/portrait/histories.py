@@ -11,14 +11,18 @@ import pyarrow as pa
 from kiosk.domain.customer import (
     Bill,
     Channel,
+    Complaint,
+    ComplaintOutcome,
     Contact,
     CustomerFacts,
     CustomerKind,
     Dunning,
+    MonthlyUse,
     Payment,
     PaymentMethod,
     PaymentState,
     Purpose,
+    Supply,
 )
 from tests.portrait.accounts import PUNCTUAL, first_of
 
@@ -74,7 +78,42 @@ def random_facts(number: int, random: Random, as_of: date = AS_OF) -> CustomerFa
         contacts=tuple(_contacts(random, as_of)),
         guarantee_fen=_pick(random, (0, 0, 0, 5_000, 20_000, 40_000)),
         theft_confirmed_on=as_of - timedelta(days=_between(random, -40, 1_000)) if random.random() < 0.05 else None,
+        uses=tuple(_uses(this_month, random)) if random.random() < 0.3 else (),
+        complaints=tuple(_complaints(random, as_of)),
+        supply=_pick(random, (None, None, *Supply)),
+        metered_since=as_of - timedelta(days=_between(random, 0, 1_500)) if random.random() < 0.1 else None,
+        influence=random.random() < 0.2,
     )
+
+
+def _uses(this_month: int, random: Random) -> Iterable[MonthlyUse]:
+    """What a meter that knows more than energy recorded, with gaps; some meters lost a register on the way."""
+    first, gaps, loses = this_month - _between(random, 1, 44), _pick(random, (0, 0, 3, 15)), random.random() < 0.3
+    for month in range(first, this_month + 1):
+        if _below(random, 100) < gaps:
+            continue
+        kwh = _pick(random, (0, _between(random, 0, 900), _between(random, 100, 200), 9_000, 400_000))
+        lost = loses and _below(random, 100) < 20
+        yield MonthlyUse(
+            first_of(month),
+            kwh,
+            peak_kwh=None if lost else kwh * _between(random, 10, 60) // 100,
+            valley_kwh=None if lost else kwh * _between(random, 5, 39) // 100,
+            reactive_kvarh=None if lost else _below(random, kwh + 2),
+            max_demand_kw=_pick(random, (None, 0, kwh // 300, kwh // 200 + 1)),
+            estimated=_below(random, 100) < gaps,
+        )
+
+
+def _complaints(random: Random, as_of: date) -> Iterable[Complaint]:
+    for _ in range(_pick(random, (0, 0, 0, 0, 1, 2))):
+        made = as_of - timedelta(days=_between(random, -30, 900))
+        yield Complaint(made, _pick(random, list(ComplaintOutcome)))
+
+
+def steps_of(facts: CustomerFacts) -> int:
+    """What the office's yearly record might say; not a fact the pure rules know, so made of the number."""
+    return (0, 0, 0, 1, 2, 5)[int(facts.customer_number) % 6]
 
 
 def _below(random: Random, bound: int) -> int:
@@ -100,7 +139,8 @@ def _bills(month: int, random: Random, temper: Temper) -> Iterable[Bill]:
     if _below(random, 100) < temper.excluded:
         amount = _pick(random, (0, -500, amount))
     flags = [_below(random, 300) < temper.excluded for _ in range(3)]
-    yield Bill(f"{month:05d}", first_of(month), due, amount, 180, *flags)
+    energy = _pick(random, (0, 180, _between(random, 0, 500), _between(random, 150, 220)))
+    yield Bill(f"{month:05d}", first_of(month), due, amount, energy, *flags)
     if _below(random, 200) < temper.odd:  # a second one for the same month, sometimes due on the same day
         later = due + timedelta(days=_pick(random, (0, 0, 7)))
         yield Bill(f"{month:05d}b", first_of(month), later, _between(random, 1, 5_000), 20)
@@ -148,13 +188,19 @@ def _contacts(random: Random, as_of: date) -> Iterable[Contact]:
 
 
 def tables_of(customers: Sequence[CustomerFacts]) -> dict[str, pa.Table]:
-    """The five tables of a source."""
+    """The tables of a source."""
     of_bill = ["customer_number", "bill_id"]
     return {
         "customers": _table(
-            ["customer_number", "kind", "since", "method", "guarantee_fen", "theft_confirmed_on"],
             [
-                (c.customer_number, c.kind.value, c.since, c.method.value, c.guarantee_fen, c.theft_confirmed_on)
+                *("customer_number", "kind", "since", "method", "guarantee_fen", "theft_confirmed_on"),
+                *("supply", "metered_since", "influence", "steps"),
+            ],
+            [
+                (
+                    *(c.customer_number, c.kind.value, c.since, c.method.value, c.guarantee_fen),
+                    *(c.theft_confirmed_on, c.supply, c.metered_since, c.influence, steps_of(c)),
+                )
                 for c in customers
             ],
         ),
@@ -185,10 +231,24 @@ def tables_of(customers: Sequence[CustomerFacts]) -> dict[str, pa.Table]:
             ["customer_number", "contacted_on", "purpose", "channel"],
             [(c.customer_number, k.on, k.purpose.value, k.channel.value) for c in customers for k in c.contacts],
         ),
+        "uses": _table(
+            ["customer_number", "month", *_USE],
+            [(c.customer_number, u.month, *(getattr(u, name) for name in _USE)) for c in customers for u in c.uses],
+        ),
+        "complaints": _table(
+            ["customer_number", "made_on", "outcome"],
+            [(c.customer_number, k.made_on, k.outcome.value) for c in customers for k in c.complaints],
+        ),
     }
 
 
+_USE = ("energy_kwh", "peak_kwh", "valley_kwh", "reactive_kvarh", "max_demand_kw", "estimated")
+
 _COLUMN_TYPES = {
+    **dict.fromkeys(("supply", "outcome"), pa.string()),
+    **dict.fromkeys(("metered_since", "made_on"), pa.date32()),
+    **dict.fromkeys(("peak_kwh", "valley_kwh", "reactive_kvarh", "max_demand_kw", "steps"), pa.int64()),
+    "influence": pa.bool_(),
     **dict.fromkeys(("customer_number", "bill_id", "kind", "method", "state", "purpose", "channel"), pa.string()),
     **dict.fromkeys(("since", "theft_confirmed_on", "month", "due"), pa.date32()),
     **dict.fromkeys(("started_on", "sent_on", "contacted_on"), pa.date32()),

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from kiosk.domain.customer import CustomerFacts, Payment, PaymentState
 from kiosk.portrait.batch.terms import Terms
 from tests.portrait.accounts import TODAY, account, bill, dunned, paid, payer
-from tests.portrait.agreeing import by_duckdb, differences, on
+from tests.portrait.agreeing import by_duckdb, differences, late_by_duckdb, on
 from tests.portrait.histories import random_facts
 
 SEED = 20261122
@@ -33,6 +33,13 @@ def test_fifty_thousand_random_histories() -> None:
     assert list(differences(customers, batch, terms)) == []
     seen = {(row["risk_class"], row["rated"], row["grade"]) for row in batch}
     assert len(seen) >= 15, "the histories must reach all corners to prove anything"
+    assert {(row["usage"], row["segment"]) for row in batch} >= {
+        (change, segment)
+        for change in ("growing", "steady", "falling", "abrupt", "unknown")
+        for segment in ("A", "B", "C", "D")
+    }
+    for figure in ("trend", "peak_share", "valley_share", "load_factor", "power_factor"):
+        assert len({row[figure] for row in batch}) > 100, figure
 
 
 @pytest.mark.parametrize(
@@ -41,8 +48,11 @@ def test_fifty_thousand_random_histories() -> None:
     ids=["a month-end", "a leap day, with grace and newcomers held at B"],
 )
 def test_other_days_and_options(terms: Terms) -> None:
+    """And every reason, in its order."""
     customers = many(2_000, SEED + 1, terms.as_of)
-    assert list(differences(customers, by_duckdb(customers, terms), terms)) == []
+    batch, late = late_by_duckdb(customers, terms)
+    assert list(differences(customers, batch, terms, late)) == []
+    assert sum(map(len, late.values())) > 2_000
 
 
 def test_accounts_that_have_been_trouble_before() -> None:

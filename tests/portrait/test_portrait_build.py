@@ -3,6 +3,7 @@
 import csv
 import json
 import os
+import signal
 import sqlite3
 import subprocess
 import sys
@@ -22,6 +23,7 @@ import pytest
 from kiosk.__main__ import main
 from kiosk.portrait.batch.build import Busy, Order, TooManyBadRows, build, current
 from kiosk.portrait.batch.engines import DuckDb
+from kiosk.portrait.batch.page_words import PAGES, reject_words
 from kiosk.portrait.batch.rejects import Reject, read_rejects
 from kiosk.portrait.batch.report import drift, stability_index
 from kiosk.portrait.batch.sources import SourceUnusable
@@ -133,7 +135,7 @@ def test_a_database_that_is_not_there_says_so(tmp_path: Path) -> None:
 def test_the_same_input_gives_the_same_bytes(town: Path, tmp_path: Path) -> None:
     first, second = night(town, tmp_path / "a"), night(town, tmp_path / "b")
     files = sorted(path.relative_to(first) for path in first.rglob("*") if path.is_file())
-    assert len(files) == 3 + 4
+    assert len(files) == 3 + 3 + 5
     assert all((first / path).read_bytes() == (second / path).read_bytes() for path in files)
     assert first.name == second.name
 
@@ -168,6 +170,26 @@ def test_an_interrupted_run_changes_nothing_and_is_taken_up_again(town: Path, tm
     assert list(finished) == ["part-00000.parquet"]
     run = night(town, target)
     assert (run / "portrait" / "part-00000.parquet").stat().st_ino == finished["part-00000.parquet"]
+    assert list(differences(CUSTOMERS, portraits(run), TERMS)) == []
+
+
+def test_a_run_killed_without_warning_is_taken_up_again(town: Path, tmp_path: Path) -> None:
+    """SIGKILL in the middle of the second part, in a process of its own; then the same words again."""
+    words = ["portrait", "build", "--source", str(town), "--target", str(tmp_path / "out"), "--part", "60"]
+    words = [sys.executable, "-m", "kiosk", *words, "--as-of", "2026-11-22"]
+    running = subprocess.Popen(words, stderr=subprocess.PIPE, stdout=subprocess.DEVNULL, text=True)
+    assert running.stderr is not None
+    with running.stderr:
+        assert "60 customers" in running.stderr.readline(), "the first part is done"
+        running.kill()
+    assert running.wait() == -signal.SIGKILL
+    assert current(tmp_path / "out") is None
+    (first,) = (tmp_path / "out" / "work").glob("*/part-00000.parquet")
+    inode = first.stat().st_ino
+    subprocess.run(words, check=True, capture_output=True)
+    run = current(tmp_path / "out")
+    assert run is not None
+    assert (run / "portrait" / "part-00000.parquet").stat().st_ino == inode
     assert list(differences(CUSTOMERS, portraits(run), TERMS)) == []
 
 
@@ -239,9 +261,9 @@ def test_every_bad_row_is_named_with_its_place(tmp_path: Path) -> None:
     found = {(r.table, r.line, r.column, r.reason) for r in rejects(run)}
     dunnings = len(tables_of(CUSTOMERS)["dunnings"])
     assert found >= {
-        ("bills", 2, "amount_fen", "not a int64"),
+        ("bills", 2, "amount_fen", "not a whole number"),
         ("bills", 3, "due", "not a date"),
-        ("bills", 4, "disputed", "not a boolean"),
+        ("bills", 4, "disputed", "not yes or no"),
         ("bills", 5, "customer_number", "missing"),
         ("bills", bills + 2, "bill_id", "there already"),
         ("payments", 2, "state", "not one of settled, in_transit, failed, reversed"),
@@ -279,6 +301,22 @@ def test_too_many_bad_rows_leave_yesterdays_portraits(
         assert next(csv.DictReader(file))["table"] == "payments"
     with pytest.raises(TooManyBadRows):
         night(town, target, most_bad=0)
+
+
+@pytest.mark.parametrize("kind", ["csv", "sqlite"])
+def test_a_source_may_know_less(kind: str, tmp_path: Path) -> None:
+    """No meters beside the energy, no complaints, none of the marks a customer may have."""
+    less = [
+        replace(one, uses=(), complaints=(), supply=None, metered_since=None, influence=False) for one in CUSTOMERS
+    ]
+    tables = tables_of(less)
+    del tables["uses"], tables["complaints"]
+    tables["customers"] = tables["customers"].drop_columns(["supply", "metered_since", "influence", "steps"])
+    source = as_csv(tmp_path / "csv", tables) if kind == "csv" else as_sqlite(tmp_path / "town.sqlite", tables)
+    found = portraits(night(source, tmp_path / "out"))
+    wrong = [text for text in differences(less, found, TERMS) if " service_class:" not in text]
+    assert wrong == []
+    assert all(row["service_class"] == row["risk_class"] for row in found)
 
 
 @pytest.mark.parametrize(
@@ -321,13 +359,24 @@ def test_the_report_tells_who_changed_class_and_why(town: Path, tmp_path: Path) 
     assert sum(report["after"]["grades"].values()) == sum(report["after"]["scores"].values()) == len(CUSTOMERS)
 
 
-def test_the_page_has_charts_and_asks_nobody_for_anything(town: Path, tmp_path: Path) -> None:
+@pytest.mark.parametrize(("name", "other"), [("report.html", "report.en.html"), ("report.en.html", "report.html")])
+def test_the_page_has_charts_and_asks_nobody_for_anything(
+    name: str, other: str, town: Path, tmp_path: Path
+) -> None:
     night(town, tmp_path / "out", YESTERDAY)
+    run = night(town, tmp_path / "out")
     tags = _Tags()
-    tags.feed((night(town, tmp_path / "out") / "report.html").read_text(encoding="utf-8"))
-    assert tags.seen.count("svg") == 5
+    tags.feed((run / name).read_text(encoding="utf-8"))
+    assert tags.seen.count("svg") == 8 + 1
     assert "script" not in tags.seen
-    assert tags.addresses == []
+    assert tags.addresses == [other]
+    assert (run / other).exists()
+
+
+def test_both_pages_say_everything() -> None:
+    assert PAGES["zh"].keys() == PAGES["en"].keys()
+    assert reject_words("below 0", "zh") == "小于 0"
+    assert reject_words("2 columns instead of 3", "zh") == "列数不符：2 columns instead of 3"
 
 
 def test_drift_is_found_and_calm_is_not_drift() -> None:

@@ -13,9 +13,12 @@ import pyarrow.parquet as pq
 import pytest
 
 from server_stub.__main__ import main
+from server_stub.city.billing import bills
 from server_stub.city.chance import Chance
-from server_stub.city.makeup import PRESETS, Payer, city, largest_remainder
+from server_stub.city.makeup import PRESETS, Makeup, Payer, city, largest_remainder
+from server_stub.city.people import people
 from server_stub.city.writing import TABLES, City
+from server_stub.months import closed_months
 
 AS_OF = date(2026, 11, 22)
 
@@ -88,13 +91,14 @@ def test_chance_keeps_to_its_shares() -> None:
 
 def test_every_row_belongs_to_somebody(town: Path) -> None:
     customers = {row["customer_number"] for row in rows(town, "customers")}
-    bills = {(row["customer_number"], row["bill_id"]) for row in rows(town, "bills")}
+    billed = {(row["customer_number"], row["bill_id"]) for row in rows(town, "bills")}
     assert len(customers) == 3_000
-    assert len(bills) == pq.read_metadata(town / "bills.parquet").num_rows
-    assert {number for number, _ in bills} <= customers
+    assert len(billed) == pq.read_metadata(town / "bills.parquet").num_rows
+    assert {number for number, _ in billed} <= customers
     for name in ("payments", "dunnings"):
-        assert {(row["customer_number"], row["bill_id"]) for row in rows(town, name)} <= bills
-    assert {row["customer_number"] for row in rows(town, "contacts")} <= customers
+        assert {(row["customer_number"], row["bill_id"]) for row in rows(town, name)} <= billed
+    for name in ("contacts", "uses", "complaints"):
+        assert {row["customer_number"] for row in rows(town, name)} <= customers
 
 
 def test_nothing_happens_after_the_day(town: Path) -> None:
@@ -103,18 +107,49 @@ def test_nothing_happens_after_the_day(town: Path) -> None:
 
 
 def test_all_sorts_of_things_happen(town: Path) -> None:
-    payments, bills, customers = rows(town, "payments"), rows(town, "bills"), rows(town, "customers")
-    due = {(row["customer_number"], row["bill_id"]): row["due"] for row in bills}
+    payments, billed, customers = rows(town, "payments"), rows(town, "bills"), rows(town, "customers")
+    due = {(row["customer_number"], row["bill_id"]): row["due"] for row in billed}
     late = [row["started_on"] > due[row["customer_number"], row["bill_id"]] for row in payments]  # type: ignore[operator]  # dates
     assert 0.05 < sum(late) / len(late) < 0.3
     assert {row["state"] for row in payments} == {"settled", "in_transit", "failed", "reversed"}
     assert {row["kind"] for row in customers} == {"household", "firm", "key_account"}
-    assert any(row["disputed"] for row in bills)
-    assert any(row["hardship"] for row in bills)
-    assert any(row["amount_fen"] == 0 for row in bills)
+    assert any(row["disputed"] for row in billed)
+    assert any(row["hardship"] for row in billed)
+    assert any(row["amount_fen"] == 0 for row in billed)
     assert any(row["theft_confirmed_on"] for row in customers)
     assert {row["purpose"] for row in rows(town, "contacts")} == {"query", "complaint", "notice"}
-    assert len({row["customer_number"] for row in bills}) < 3_000, "somebody has moved in and has no bill yet"
+    assert len({row["customer_number"] for row in billed}) < 3_000, "somebody has moved in and has no bill yet"
+
+
+def test_meters_know_more_of_firms(town: Path) -> None:
+    kinds = {row["customer_number"]: row["kind"] for row in rows(town, "customers")}
+    uses = rows(town, "uses")
+    households = [row for row in uses if kinds[row["customer_number"]] == "household"]
+    assert 0 < len(households) < len(uses)
+    assert all((row["reactive_kvarh"] is None) == (row in households) for row in uses[:2_000])
+    for row in uses:
+        assert int(str(row["peak_kwh"])) + int(str(row["valley_kwh"])) <= int(str(row["energy_kwh"]))
+
+
+def test_a_complaint_comes_to_something(town: Path) -> None:
+    complaints = rows(town, "complaints")
+    assert len(complaints) == sum(row["purpose"] == "complaint" for row in rows(town, "contacts"))
+    outcomes = Counter(row["outcome"] for row in complaints)
+    assert outcomes["justified"] > outcomes["not_justified"] > outcomes["bad_faith"]
+
+
+def test_thieves_are_seen_by_their_meters() -> None:
+    """What the meter saw in the half year before they were found out, against the same months a year earlier."""
+    months = closed_months(AS_OF, 36)
+    town = people(7, Makeup((0, 0, 0, 0, 300)), np.arange(300, dtype="int64"), 36)
+    billed = bills(7, town, months)
+    found_out = (36 - town.theft_months_ago)[billed.who]
+    energy = Counter[int]()
+    for year in (0, 1):
+        ago = found_out - 12 * year - billed.month_at
+        recent = (town.theft_months_ago[billed.who] > 0) & (town.theft_months_ago[billed.who] < 12)
+        energy[year] = int(billed.energy_kwh[recent & (ago >= 1) & (ago <= 6)].sum())
+    assert 0 < energy[0] * 2 < energy[1]
 
 
 def test_good_payers_are_never_dunned(town: Path) -> None:

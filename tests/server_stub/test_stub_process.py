@@ -70,7 +70,7 @@ def test_stops_quickly_in_the_middle_of_a_slow_answer(tmp_path: Path, secrets: l
     ("options", "sentence"),
     [
         (["--token-file", "/nowhere"], "No such file"),
-        (["--customers", "3"], "at least 8 customers"),
+        (["--customers", "3"], "at least 16 customers"),
         (["--fault-share", "7"], "less than or equal to 1"),
     ],
 )

@@ -64,6 +64,16 @@ def test_a_bill_question_goes_to_a_terminal_and_a_person_is_one_touch_away(visit
     assert visitors.number().startswith("A")
 
 
+def test_a_debit_under_way_is_said_on_the_glass_when_somebody_comes_to_pay(visitors: Visitors) -> None:
+    visitors.present_as(CastRole.DEBIT_IN_TRANSIT)
+    visitors.tap("service:pay")
+    visitors.expect(Screen.TICKET)
+    stage = visitors.kiosk.visit.stage
+    assert isinstance(stage, Ticketed)
+    assert stage.answer.advice is not None
+    assert "代扣" in stage.answer.advice["zh"]
+
+
 def test_no_card(visitors: Visitors) -> None:
     visitors.tap("no_card", "service:new")
     assert visitors.number() == "B001"

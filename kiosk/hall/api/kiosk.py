@@ -1,9 +1,10 @@
 """What kiosks ask. Every request carries the kiosk's own token."""
 
 from http import HTTPStatus
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Response
+from fastapi import APIRouter, Depends, Header, Response
 
 from kiosk.hall import arrivals, booked, reception
 from kiosk.hall.api.auth import TheHall, TheKiosk, kiosk_id
@@ -15,6 +16,7 @@ from kiosk.hall.problems import Refusal
 from kiosk.hall.quick_route import QuickRoute
 from kiosk.tickets.values import Adoption
 from kiosk.wire import (
+    WANTS_ADVICE,
     DirectionAnswer,
     HallState,
     IdentifyRequest,
@@ -49,13 +51,16 @@ def menu(hall: TheHall) -> Menu:
     response_model=DirectionAnswer,
     responses={409: {"model": LongWait | Problem, "description": "long_wait, daily_cap or hall_closed"}},
 )
-async def issue(hall: TheHall, kiosk: TheKiosk, request: IssueRequest) -> Response:
+async def issue(
+    hall: TheHall, kiosk: TheKiosk, request: IssueRequest, prefer: Annotated[str, Header()] = ""
+) -> Response:
     """Safe to repeat: the same `request_id` gets the same answer. Committed before it is answered.
 
     With many people ahead the answer is 409 `long_wait`; the visitor decides, and the same request comes again with
-    `accepts_wait`.
+    `accepts_wait`. `Prefer: advice` asks for a line of advice, which comes where there is one.
     """
-    return given(await quickly(hall, lambda: arrivals.direct(hall, kiosk, request)))
+    advise = WANTS_ADVICE in map(str.strip, prefer.split(","))
+    return given(await quickly(hall, lambda: arrivals.direct(hall, kiosk, request, advise=advise)))
 
 
 @quick.post(

@@ -135,6 +135,7 @@ def console(request: Request, window: str) -> HTMLResponse:
         return _choose(pages, status=404)
     settings = {
         "texts": _texts(pages.texts, "console"),
+        "panel": _texts(pages.texts, "panel"),
         "window": window,
         "ownNames": dict(pages.own_names),
         "services": dict(pages.services),

@@ -64,6 +64,13 @@ _COUNTER = frozenset(
         "GET /console/{window}",
         "GET /api/counters/{window}",
         "GET /api/counters/{window}/destinations",
+        "GET /api/counters/{window}/portrait",
+        "GET /api/counters/{window}/portrait/history",
+        "GET /api/counters/{window}/portrait/improvements",
+        "GET /api/counters/{window}/portrait/notes",
+        "POST /api/counters/{window}/portrait/notes",
+        "POST /api/counters/{window}/portrait/open",
+        "POST /api/counters/{window}/portrait/strategies/{strategy}",
         *(
             f"POST /api/counters/{{window}}/{action}"
             for action in (
@@ -100,6 +107,30 @@ _GUIDE = frozenset(
 )
 _DECISIONS = frozenset({"GET /api/decisions/{request_id}"})
 _WAITS = frozenset({"GET /predictions", "GET /api/predictions", "GET /live", "GET /api/live"})
+_STRATEGIES = frozenset({"GET /strategies", "GET /api/strategies/rates"})
+_TAKEN_DOWN = frozenset(
+    {
+        "POST /api/appeals",
+        "GET /api/consents",
+        "POST /api/consents",
+        "POST /api/consents/{consent}/withdraw",
+    }
+)
+"""What a customer says at a counter."""
+
+_SET_BY_HAND = frozenset(
+    {
+        "GET /api/overrides",
+        "POST /api/overrides",
+        "POST /api/overrides/{override}/end",
+        "GET /api/appeals",
+        "POST /api/appeals/{appeal}/answer",
+        "GET /api/appointments/expected",
+        "POST /api/appointments/expected/{appointment}/call-off",
+    }
+)
+"""What only a manager decides."""
+
 _ACCOUNTS = frozenset(
     {
         "GET /accounts",
@@ -114,14 +145,22 @@ _ACCOUNTS = frozenset(
 )
 
 STAFF: Mapping[Role, frozenset[str]] = {
-    Role.COUNTER: _COUNTER | _NAMES | _DECISIONS,
+    Role.COUNTER: _COUNTER | _NAMES | _DECISIONS | _TAKEN_DOWN,
     Role.GUIDE: _GUIDE | _NAMES | _DECISIONS,
-    Role.MANAGER: _COUNTER | _GUIDE | _NAMES | _DECISIONS | _WAITS | _ACCOUNTS,
+    Role.MANAGER: _COUNTER
+    | _GUIDE
+    | _NAMES
+    | _DECISIONS
+    | _WAITS
+    | _ACCOUNTS
+    | _STRATEGIES
+    | _TAKEN_DOWN
+    | _SET_BY_HAND,
     Role.TECHNICIAN: frozenset(),
     Role.AUDITOR: frozenset({"GET /audit", "GET /api/audit", "GET /api/audit/check"}),
 }
 
-PAGES = ("/console", "/guide", "/live", "/predictions", "/accounts", "/audit")
+PAGES = ("/console", "/guide", "/live", "/predictions", "/strategies", "/accounts", "/audit")
 """The pages of the staff, in the order of the navigation. Everybody is shown those they may see."""
 
 START_PAGES = ("/live", "/console", "/guide", "/audit")

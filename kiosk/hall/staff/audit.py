@@ -45,6 +45,7 @@ class AuditEvent(StrEnum):
     DEACTIVATED = "deactivated"
     ACTIVATED = "activated"
     NAME_SHOWN = "name_shown"
+    PORTRAIT_OPENED = "portrait_opened"
     EXPORTED = "exported"
 
 

@@ -3,7 +3,7 @@
 The target folder::
 
     current -> runs/2026-11-22-0f3a...      what readers open; moved last, in one step
-    runs/2026-11-22-0f3a.../portrait/*.parquet, report.html, report.json, rejects.csv, manifest.json
+    runs/2026-11-22-0f3a.../portrait/*.parquet, late/*.parquet, report.html, report.json, rejects.csv, manifest.json
     work/93bc.../                           an unfinished run, taken up again by the next call
 
 A run is named by its day and by what it found. Runs older than the last few are removed. The same input gives the
@@ -12,15 +12,18 @@ same files to the byte.
 
 import fcntl
 import hashlib
+import json
 import shutil
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
+from functools import partial
 from pathlib import Path
 
 from kiosk.portrait.batch.engines import Engine
-from kiosk.portrait.batch.page import page
-from kiosk.portrait.batch.parts import Parts, Range, count_rows, look, ranges, write_json, write_whole
+from kiosk.portrait.batch.loading import look
+from kiosk.portrait.batch.page import FILES, page
+from kiosk.portrait.batch.parts import Parts, Range, count_rows, ranges, write_json, write_whole
 from kiosk.portrait.batch.plan import plan_for, small_tables
 from kiosk.portrait.batch.rejects import Reject, bad_rows, read_rejects, summary, write_rejects
 from kiosk.portrait.batch.report import Change, changes, drift, figures
@@ -50,7 +53,7 @@ class Order:
     target: Path
     terms: Terms
     encoding: str = "utf-8"
-    customers_each: int = 50_000
+    customers_each: int = 40_000
     most_bad: int = 10_000
     runs_kept: int = 7
 
@@ -164,15 +167,17 @@ def _publish(order: Order, work: Path, rows: dict[str, int], rejects: list[Rejec
         shutil.rmtree(work)
         return run
     made = _fresh(work / "run")
-    portraits = made / "portrait"
-    portraits.mkdir()
-    for part in parts:
-        (portraits / part.name).hardlink_to(part)
+    portraits, late = made / "portrait", made / "late"
+    for folder, files in ((portraits, parts), (late, sorted(work.glob("late-part-*.parquet")))):
+        folder.mkdir()
+        for file in files:
+            (folder / file.name.removeprefix("late-")).hardlink_to(file)
     old = before / "portrait" if before else None
     report = _report(order, portraits, old, rows, rejects)
     write_whole(made / "rejects.csv", lambda path: write_rejects(path, rejects))
     write_json(made / "report.json", report)
-    write_whole(made / "report.html", lambda path: path.write_text(page(report), encoding="utf-8"))
+    for language, name in FILES.items():
+        write_whole(made / name, partial(_write_text, page(report, language)))
     write_json(
         made / "manifest.json", {"as_of": order.terms.as_of.isoformat(), "rules": rules_version(), "rows": rows}
     )
@@ -207,9 +212,21 @@ def _report(
         "rejects": summary(rejects),
         "after": after,
         "before": before,
+        "before_as_of": _as_of(old.parent if old else None),
         "changes": [asdict(change) for change in moved],
         "warnings": drift(before, after, moved) if before else [],
     }
+
+
+def _write_text(text: str, path: Path) -> None:
+    path.write_text(text, encoding="utf-8")
+
+
+def _as_of(run: Path | None) -> str | None:
+    if run is None:
+        return None
+    told: str = json.loads((run / "manifest.json").read_text(encoding="utf-8"))["as_of"]
+    return told
 
 
 def _turn(link: Path, run: Path) -> None:

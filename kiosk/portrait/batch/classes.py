@@ -20,16 +20,19 @@ _NO_EASING = 9
 
 
 def settled(recent: Table) -> Table:
-    """The customers whose last three month-ends speak for one class, with and without the five points; and it."""
-    ends = recent.filter(recent.reading >= 0)
-    ends = ends.mutate(strict=judged(ends), eased=judged_eased(ends), speaks=ends.rated | ends.breached)
+    """The customers whose last three month-ends speak for one class, with and without the five points; and it.
+
+    All are rated. Whoever had no bill in a whole year is left to be gone through.
+    """
+    rated = recent.mutate(rated=ibis.literal(True))
+    ends = rated.mutate(strict=judged(rated), eased=judged_eased(rated))
     sums = ends.group_by("customer_number").agg(
         ends=ends.count(),
-        speaking=ends.speaks.cast("int64").sum(),
+        fewest=ends.recent_bills.min(),
         lowest=ibis.least(ends.strict.min(), ends.eased.min()),
         highest=ibis.greatest(ends.strict.max(), ends.eased.max()),
     )
-    sure = (sums.ends == EASED_AFTER) & (sums.speaking == EASED_AFTER) & (sums.lowest == sums.highest)
+    sure = (sums.ends == EASED_AFTER) & (sums.fewest > 0) & (sums.lowest == sums.highest)
     return sums.filter(sure).select("customer_number", held=sums.lowest.cast("int64"))
 
 

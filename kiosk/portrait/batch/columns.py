@@ -32,6 +32,12 @@ def youngest(key: Column, month: int | Column) -> Column:
     return newest + ibis.greatest(0, month - 1 - due_month)
 
 
+def sum_if(where: Column, value: Column) -> Column:
+    """The sum over the rows where it holds, null when there are none. An engine that filters the rows of every
+    aggregate for itself takes nearly twice as long for the same."""
+    return ibis.ifelse(where, value, ibis.null("int64")).sum()
+
+
 def binned(bins: tuple[Sequence[int], Sequence[int]], value: Column) -> Column:
     """The points of the bin a value falls into; the last are for everything above the last bound."""
     bounds, points = bins

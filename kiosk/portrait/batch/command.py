@@ -11,19 +11,21 @@ from kiosk.portrait.batch.engines import DuckDb, Engine, EngineMissing
 from kiosk.portrait.batch.explain import explained
 from kiosk.portrait.batch.facts import facts_from
 from kiosk.portrait.batch.progress import Progress
+from kiosk.portrait.batch.publish import RunUnusable, publish
 from kiosk.portrait.batch.rejects import in_words, read_rejects, summary
 from kiosk.portrait.batch.sources import SourceUnusable, open_source
 from kiosk.portrait.batch.spark import Spark
 from kiosk.portrait.batch.terms import Terms
 
 _SOURCE = (
-    "a folder with customers, bills, payments, dunnings and contacts as .parquet or .csv; "
+    "a folder with customers, bills, payments, dunnings and contacts, and uses and complaints if there are any, "
+    "as .parquet or .csv; "
     "or sqlite:///FILE; or postgresql://USER@HOST/DATABASE"
 )
 
 
 def add_arguments(parser: argparse.ArgumentParser) -> None:
-    words = parser.add_subparsers(dest="word", metavar="build | explain", required=True)
+    words = parser.add_subparsers(dest="word", metavar="build | explain | publish", required=True)
     making = words.add_parser(
         "build", help="reckon everybody's portrait and put the new table in the old one's place"
     )
@@ -35,7 +37,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     making.add_argument("--memory-mb", type=int, default=700, help="of the DuckDB engine (default: %(default)s)")
     making.add_argument("--threads", type=int, default=2, help="of the DuckDB engine (default: %(default)s)")
     making.add_argument(
-        "--part", type=int, default=50_000, help="customers reckoned at a time (default: %(default)s)"
+        "--part", type=int, default=40_000, help="customers reckoned at a time (default: %(default)s)"
     )
     making.add_argument(
         "--most-bad",
@@ -49,6 +51,12 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     telling.add_argument("customer", help="the customer number")
     telling.add_argument("--source", required=True, help=_SOURCE)
     telling.add_argument("--language", choices=("zh", "en"), default="zh", help="(default: %(default)s)")
+    giving = words.add_parser("publish", help="write the portraits to a file the hall reads")
+    giving.add_argument("--portraits", type=Path, required=True, metavar="RUN", help="TARGET/current of a build")
+    giving.add_argument("--to", type=Path, required=True, metavar="FILE.sqlite", help="replaced when it is whole")
+    giving.add_argument(
+        "--id-hashes", type=Path, metavar="CSV", help="customer_number,id_hash: who may be known by their ID card"
+    )
     for word in (making, telling):
         word.add_argument("--as-of", type=date.fromisoformat, default=None, metavar="DATE", help="(default: today)")
         word.add_argument("--grace-days", type=int, default=0, help="added to every due date (default: none)")
@@ -60,6 +68,8 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
 
 def run(args: argparse.Namespace) -> int:
     """0 done; 1 the data or the engine would not do; 2 wrong use."""
+    if args.word == "publish":
+        return _publish(args)
     as_of = args.as_of or date.today()  # noqa: DTZ011  the calendar day where the machine stands
     terms = Terms(as_of, args.grace_days, args.hold_b_months)
     try:
@@ -99,6 +109,17 @@ def _explain(args: argparse.Namespace, terms: Terms) -> int:
         print("kiosk portrait: no such customer in the source", file=sys.stderr)
         return 1
     print(*explained(facts, terms, args.language), sep="\n")
+    return 0
+
+
+def _publish(args: argparse.Namespace) -> int:
+    progress = Progress()
+    try:
+        count = publish(args.portraits, args.to, args.id_hashes, lambda done, total: progress(done, done, total, 0))
+    except (RunUnusable, OSError) as trouble:
+        print(f"kiosk portrait: {trouble}", file=sys.stderr)
+        return 1
+    print(f"published: {count:,} portraits in {args.to}")
     return 0
 
 

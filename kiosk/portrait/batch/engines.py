@@ -33,6 +33,9 @@ class Engine(Protocol):
     def rows(self, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
         """A small table."""
 
+    def table(self, name: str, table: pa.Table) -> None:
+        """A table of any types."""
+
     def files(self, name: str, files: Sequence[Path], numbered: bool, where: str = "TRUE") -> None:
         """A view of Parquet files, adding ``file`` (position in ``files``) and ``line`` (from 1).
 
@@ -69,6 +72,7 @@ class DuckDb:
         if spill:
             settings["temp_directory"] = str(spill)
         self._connection = duckdb.connect(config=settings)
+        self._connection.execute("SET enable_progress_bar = false")  # there is a bar of our own
 
     def rows(self, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
         self.table(name, pa.Table.from_pylist([dict(row) for row in rows]))

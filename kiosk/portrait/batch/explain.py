@@ -1,19 +1,18 @@
-"""The whole reckoning of one customer, line by line, as a clerk could read it aloud."""
+"""The whole reckoning of one customer, as a clerk could read it aloud: first what came out, then why."""
 
 from collections.abc import Iterator
-from datetime import date
 
 from kiosk.domain.customer import CustomerFacts
 from kiosk.domain.id_number import masked
-from kiosk.domain.portrait import Reason
+from kiosk.domain.portrait import Portrait, Reason
 from kiosk.portrait import portrait_of
+from kiosk.portrait.batch.explain_history import bill_lines, day_words, month_ends, month_words, yuan
 from kiosk.portrait.batch.terms import Terms
 from kiosk.portrait.batch.words import WORDS, Words
-from kiosk.portrait.classes import Held, month_ends_of
-from kiosk.portrait.credit import SCALE, WEIGHTS, fraction_of
-from kiosk.portrait.ledger import KEPT_MONTHS, NEVER, LedgerLine, closed_lines, ledger_of
+from kiosk.portrait.credit import fraction_of
+from kiosk.portrait.ledger import LedgerLine, closed_lines, ledger_of
 from kiosk.portrait.marks import marks_of
-from kiosk.portrait.months import month_number, month_text
+from kiosk.portrait.segment import segment_of
 
 
 def explained(facts: CustomerFacts, terms: Terms, language: str) -> Iterator[str]:
@@ -21,67 +20,36 @@ def explained(facts: CustomerFacts, terms: Terms, language: str) -> Iterator[str
     words = WORDS[language]
     whole = portrait_of(facts, terms.as_of, terms.grace_days, terms.hold_b_months)
     ledger = ledger_of(facts, terms.grace_days)
-    yield words["title"].format(number=masked(facts.customer_number), day=_day(words, terms.as_of))
-    yield ""
-    yield words["bills"]
-    yield from _bills(words, ledger, terms)
-    yield ""
-    yield words["credit"]
+    yield words["title"].format(number=masked(facts.customer_number), day=day_words(words, terms.as_of))
+    yield from _in_short(words, whole)
+    yield from ("", words["bills"])
+    yield from bill_lines(words, ledger, terms)
+    yield from ("", words["credit"])
     yield from _credit(words, ledger, terms)
     yield from _reasons(words, "credit", whole.credit.reasons)
     yield words["score"].format(score=whole.credit.score, grade=whole.credit.grade.value)
-    yield ""
-    yield words["risk"]
+    yield from ("", words["risk"])
     yield from _reasons(words, "risk", whole.risk.reasons)
     yield words["points"].format(points=whole.risk.points)
-    yield from _months(words, facts, ledger, terms)
-    rated = words["class"] if whole.risk.rated else words["not_rated"]
-    yield rated.format(number=words[f"class_{whole.risk.risk_class.value}"])
+    yield from month_ends(words, facts, ledger, terms)
+    yield _class(words, whole)
     yield ""
-    yield words["arrears"].format(
-        open=_yuan(whole.arrears.open_fen),
-        days=whole.arrears.days_overdue,
-        disputed=_yuan(whole.arrears.disputed_fen),
-        excused=_yuan(whole.arrears.excused_fen),
+    yield _arrears(words, whole)
+    yield from _usage(words, whole)
+    yield _segment(words, facts, terms)
+    yield words["prefers"].format(channel=_channel(words, whole))
+
+
+def _in_short(words: Words, whole: Portrait) -> Iterator[str]:
+    yield words["short_credit"].format(score=whole.credit.score, grade=whole.credit.grade.value)
+    yield words["short_risk" if whole.risk.rated else "short_unrated"].format(
+        name=words[f"class_{whole.risk.risk_class.value}"]
     )
-    channel = words[f"channel_{whole.prefers.value}"] if whole.prefers else words["no_channel"]
-    yield words["prefers"].format(channel=channel)
-
-
-def _bills(words: Words, ledger: tuple[LedgerLine, ...], terms: Terms) -> Iterator[str]:
-    """Newest first, each with its mark and weight, or why it does not count."""
-    day = terms.as_of.toordinal()
-    closed = closed_lines(ledger, day, terms.month)
-    marks = iter(marks_of(closed, day))
-    lines = []
-    for age, line in closed:
-        said = words["bill"].format(
-            month=_month(words, line.month), yuan=_yuan(line.amount_fen), due=_ordinal(words, line.due)
-        )
-        if not line.counted:
-            lines.append(said + words["disputed"] if line.disputed else said + words["excused"])
-            continue
-        mark = next(marks)
-        lines.append(
-            said
-            + _became(words, line, day)
-            + words["mark"].format(points=mark.points, weight=f"{WEIGHTS[age] / SCALE:.3f}")
-        )
-    yield from reversed(lines or [words["none"]])
-    if len(closed) < len([line for line in ledger if line.due < day]):
-        yield words["older"].format(months=KEPT_MONTHS)
-
-
-def _became(words: Words, line: LedgerLine, day: int) -> str:
-    late = line.days_late(day)
-    if line.covered > day:
-        said = words["still_open"].format(yuan=_yuan(line.open_by(day)), days=late)
-    elif late > 0:
-        said = words["paid_late"].format(day=_ordinal(words, line.covered), days=late)
-    else:
-        said = words["paid_in_time"].format(day=_ordinal(words, line.covered))
-    dunned = line.dunnings_by(day)
-    return said + (words["dunned"].format(count=dunned) if dunned else "")
+    yield (
+        words["short_open"].format(yuan=yuan(whole.arrears.open_fen))
+        if whole.arrears.open_fen
+        else words["short_clear"]
+    )
 
 
 def _credit(words: Words, ledger: tuple[LedgerLine, ...], terms: Terms) -> Iterator[str]:
@@ -92,45 +60,53 @@ def _credit(words: Words, ledger: tuple[LedgerLine, ...], terms: Terms) -> Itera
     yield words["mean"].format(count=len(marks), mean=f"{numerator / denominator:.2f}")
 
 
-def _months(words: Words, facts: CustomerFacts, ledger: tuple[LedgerLine, ...], terms: Terms) -> Iterator[str]:
-    """The last twelve month-ends and the class held after each."""
-    held = Held()
-    lines = []
-    for month, reading in month_ends_of(facts, ledger, terms.as_of.toordinal(), month_number(terms.as_of)):
-        held = held.after(reading)
-        name = words[f"class_{held.risk_class.value}"] if held.rated else words["unrated"]
-        key = "month_end_breach" if reading.breached else "month_end"
-        lines.append(words[key].format(month=_month(words, month), points=reading.points, held=name))
-    if lines:
-        yield words["slowly"]
-    yield from lines[-12:]
+def _class(words: Words, whole: Portrait) -> str:
+    name = words[f"class_{whole.risk.risk_class.value}"]
+    return words["class" if whole.risk.rated else "not_rated"].format(number=name)
+
+
+def _arrears(words: Words, whole: Portrait) -> str:
+    owed = whole.arrears
+    if not (owed.open_fen or owed.disputed_fen or owed.excused_fen):
+        return words["no_arrears"]
+    return words["arrears"].format(
+        open=yuan(owed.open_fen),
+        days=owed.days_overdue,
+        disputed=yuan(owed.disputed_fen),
+        excused=yuan(owed.excused_fen),
+    )
+
+
+def _usage(words: Words, whole: Portrait) -> Iterator[str]:
+    usage = whole.usage
+    yield words["usage"].format(change=words[f"change_{usage.change.value}"])
+    for name in ("year_on_year", "trend", "peak_share", "valley_share", "load_factor", "power_factor"):
+        value = getattr(usage, name)
+        if value is not None:
+            yield words[f"usage_{name}"].format(percent=f"{value / 10:.1f} %", factor=f"{value / 1000:.3f}")
+
+
+def _segment(words: Words, facts: CustomerFacts, terms: Terms) -> str:
+    found = segment_of(facts, terms.as_of, terms.grace_days)
+    why = [_said(words, "segment", reason) for reason in found.reasons]
+    said = words["and"].join(why) if why else words["segment_clean"]
+    return words["segment"].format(letter=found.segment.value, why=said)
+
+
+def _channel(words: Words, whole: Portrait) -> str:
+    return words[f"channel_{whole.prefers.value}"] if whole.prefers else words["no_channel"]
 
 
 def _reasons(words: Words, about: str, reasons: tuple[Reason, ...]) -> Iterator[str]:
     for reason in reasons:
-        said = words.get(f"{about}_{reason.code}", reason.code)
-        details = dict(pair.split("=", 1) for pair in reason.detail.split() if "=" in pair)
-        yield words["reason"].format(what=said.format_map(_Details(details)), points=f"{reason.points:+d}")
+        points = words["no_points" if not reason.points else "more" if reason.points > 0 else "less"]
+        yield words["reason"].format(what=_said(words, about, reason), points=points.format(n=abs(reason.points)))
 
 
-class _Details(dict[str, str]):
-    def __missing__(self, key: str) -> str:
-        return "?"
-
-
-def _month(words: Words, month: int) -> str:
-    year, number = month_text(month).split("-")
-    return words["month"].format(year=int(year), month=int(number))
-
-
-def _ordinal(words: Words, day: int) -> str:
-    return _day(words, date.fromordinal(day)) if day < NEVER else words["never"]
-
-
-def _day(words: Words, day: date) -> str:
-    return words["day"].format(year=day.year, month=day.month, day=day.day)
-
-
-def _yuan(fen: int) -> str:
-    sign, fen = ("-", -fen) if fen < 0 else ("", fen)
-    return f"{sign}{fen // 100}.{fen % 100:02d}"
+def _said(words: Words, about: str, reason: Reason) -> str:
+    details = dict(pair.split("=", 1) for pair in reason.detail.split() if "=" in pair)
+    if "fen" in details:
+        details["yuan"] = yuan(int(details["fen"]))
+    if "month" in details:
+        details["month"] = month_words(words, details["month"])
+    return words[f"{about}_{reason.code}"].format_map(details)

@@ -6,18 +6,22 @@ from typing import Any
 from kiosk.domain.customer import (
     Bill,
     Channel,
+    Complaint,
+    ComplaintOutcome,
     Contact,
     CustomerFacts,
     CustomerKind,
     Dunning,
+    MonthlyUse,
     Payment,
     PaymentMethod,
     PaymentState,
     Purpose,
+    Supply,
 )
 from kiosk.portrait.batch import checks
 from kiosk.portrait.batch.engines import Engine
-from kiosk.portrait.batch.parts import look
+from kiosk.portrait.batch.loading import look
 from kiosk.portrait.batch.sources import Source
 from kiosk.portrait.batch.tables import FIELDS
 
@@ -44,19 +48,24 @@ def _facts(rows: Mapping[str, list[Row]]) -> CustomerFacts:
         birth_date=None,
         since=customer["since"],
         method=PaymentMethod(customer["method"]),
-        bills=tuple(map(_bill, _first_of_each(rows["bills"]))),
+        bills=tuple(map(_bill, _first_of_each(rows["bills"], "bill_id"))),
         payments=tuple(map(_payment, rows["payments"])),
         dunnings=tuple(Dunning(row["bill_id"], row["sent_on"]) for row in rows["dunnings"]),
         contacts=tuple(map(_contact, rows["contacts"])),
         guarantee_fen=customer["guarantee_fen"],
         theft_confirmed_on=customer["theft_confirmed_on"],
+        uses=tuple(map(_use, _first_of_each(rows["uses"], "month"))),
+        complaints=tuple(Complaint(row["made_on"], ComplaintOutcome(row["outcome"])) for row in rows["complaints"]),
+        supply=Supply(customer["supply"]) if customer["supply"] else None,
+        metered_since=customer["metered_since"],
+        influence=bool(customer["influence"]),
     )
 
 
-def _first_of_each(bills: list[Row]) -> list[Row]:
-    firsts: dict[str, Row] = {}
-    for row in sorted(bills, key=lambda row: (row["file"], row["line"])):
-        firsts.setdefault(row["bill_id"], row)
+def _first_of_each(rows: list[Row], key: str) -> list[Row]:
+    firsts: dict[Any, Row] = {}
+    for row in sorted(rows, key=lambda row: (row["file"], row["line"])):
+        firsts.setdefault(row[key], row)
     return list(firsts.values())
 
 
@@ -66,11 +75,15 @@ def _bill(row: Row) -> Bill:
         month=row["month"],
         due=row["due"],
         amount_fen=row["amount_fen"],
-        energy_kwh=0,
+        energy_kwh=row["energy_kwh"],
         disputed=row["disputed"],
         estimated=row["estimated"],
         hardship=row["hardship"],
     )
+
+
+def _use(row: Row) -> MonthlyUse:
+    return MonthlyUse(**{name: row[name] for name in MonthlyUse.__slots__})
 
 
 def _payment(row: Row) -> Payment:

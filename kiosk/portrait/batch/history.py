@@ -1,14 +1,14 @@
-"""The risk points as they stood on any day, for the customers of whom there is something to tell.
+"""The risk points as they stood on past month-ends, for the customers whose class depends on them.
 
-A customer without a late bill, a dunning or a failed debit has no points on any day, so their class is known. The
-others are *watched*: their lines, part payments, dunnings and failed debits become *moments*, each with the bill it
-belongs to and the day from which it holds, and one GROUP BY over moments and days gives the features of each day.
+A customer who never had many points holds class one, so nothing need be read. The others are *watched*: their
+lines, part payments, dunnings and failed debits become *moments*, each with the bill it belongs to and the day from
+which it holds, and one GROUP BY over moments and days gives the features of each day.
 """
 
 import ibis
 
 from kiosk.domain.customer import PaymentState
-from kiosk.portrait.batch.columns import binned, day_number, packed, youngest
+from kiosk.portrait.batch.columns import binned, day_number, packed, sum_if, youngest
 from kiosk.portrait.batch.lines import dunnings_until
 from kiosk.portrait.batch.terms import Column, Table, Terms
 from kiosk.portrait.classes import EASE
@@ -34,7 +34,7 @@ _SUMS = ("late", "bill", "billed_fen", "open_fen", "dunning", "failed")
 
 
 def incidents(simple: Table, troubled: Table, dunnings: Table, payments: Table, terms: Terms) -> Table:
-    """Dunnings and failed debits of counted bills, each with its line."""
+    """Dunnings and failed debits of counted bills, each with its line. Nearly all are of troubled lines."""
     failed = payments.filter(
         payments.by_debit
         & (payments.state == PaymentState.FAILED.value)
@@ -42,29 +42,61 @@ def incidents(simple: Table, troubled: Table, dunnings: Table, payments: Table, 
     )
     failures = failed.select("customer_number", "bill_id", day=day_number(failed.started_on), kind=ibis.literal(1))
     events = dunnings_until(dunnings, terms).mutate(kind=ibis.literal(0)).union(failures)
-    found = [
-        lines.filter(lines.counted)
-        .join(events, ["customer_number", "bill_id"])
-        .select(*_OF_LINE, "day", dunning=1 - events.kind, failed=events.kind)
-        for lines in (simple.mutate(covered=simple.due), troubled)
-    ]
-    return found[0].union(found[1])
+    keys = ["customer_number", "bill_id"]
+    found = events.join(troubled.select(*_OF_LINE, "bill_id", "counted"), keys)
+    rest = events.anti_join(troubled, keys)
+    in_time = simple.mutate(covered=simple.due).select(*_OF_LINE, "bill_id", "counted").join(rest, keys)
+    return _counted(found).union(_counted(in_time))
 
 
-def watched(troubled: Table, happened: Table, base: Table, evidence: Table, terms: Terms) -> Table:
-    """The customers whose class is not plain to see: trouble that touches the last month-ends, or too few bills."""
+def _counted(events: Table) -> Table:
+    counted = events.filter(events.counted)
+    return counted.select(
+        *_OF_LINE, "day", dunning=(1 - counted.kind).cast("int64"), failed=counted.kind.cast("int64")
+    )
+
+
+def watched(troubled: Table, happened: Table, base: Table, evidence: Table, restless: Table, terms: Terms) -> Table:
+    """Of the restless those whose trouble touches the last month-ends, or who have too few bills."""
     late = troubled.filter(troubled.counted & (troubled.covered > troubled.due)).select(*_OF_LINE)
-    trouble = late.union(happened.select(*_OF_LINE)).join(base, "customer_number")
+    trouble = late.union(happened.select(*_OF_LINE)).semi_join(restless, "customer_number")
+    trouble = trouble.join(base, "customer_number")
     trouble = trouble.left_join(evidence, "customer_number")
+    trouble = trouble.mutate(few=trouble.old_bills.fill_null(0) < FEWEST_BILLS)
     recent = (trouble.covered > terms.month_ends[-3].since) | (trouble.month > trouble.lowest - WINDOW_MONTHS)
-    few = trouble.old_bills.fill_null(0) < FEWEST_BILLS
-    return trouble.filter(recent | few).select("customer_number", "first_month").distinct()
+    return trouble.filter(recent | trouble.few).select("customer_number", "first_month", "lowest", "few").distinct()
 
 
-def moments(paired: Table, simple: Table, troubled: Table, happened: Table, who: Table) -> Table:
-    """Everything that counts towards the features of the watched, as rows that can be summed on any day."""
+def close(who: Table) -> Table:
+    """Of the watched those rated on all the last month-ends, and the month from which their bills matter there."""
+    enough = who.filter(~who.few)
+    return enough.select("customer_number", "first_month", begins=enough.lowest - WINDOW_MONTHS + 1)
+
+
+def last_ages(base: Table, terms: Terms) -> Table:
+    """The month of age 0 on each of the last month-ends."""
+    ends = [
+        base.select(
+            "customer_number",
+            reading=ibis.literal(end.reading, "int64"),
+            today=ibis.literal(end.day, "int64"),
+            youngest=base[f"youngest_{at}"],
+        )
+        for at, end in enumerate(terms.month_ends[-3:])
+    ]
+    return ends[0].union(ends[1]).union(ends[2])
+
+
+def far(who: Table) -> Table:
+    """The watched with all their bills."""
+    return who.select("customer_number", "first_month", begins=ibis.literal(0, "int64"))
+
+
+def moments(paired: Table, simple: Table, troubled: Table, happened: Table, who: Table, terms: Terms) -> Table:
+    """Everything that counts towards the features of ``who`` from the month ``begins`` on, or while it stood open
+    on the last month-ends, as rows that can be summed on any day."""
     nothing = ibis.literal(0, "int64")
-    lines = _all_lines(simple, troubled, who)
+    lines = _from(_all_lines(simple, troubled, who), who, terms)
     lines = lines.filter(lines.counted)
     own = lines.select(
         *_OF_LINE,
@@ -76,7 +108,7 @@ def moments(paired: Table, simple: Table, troubled: Table, happened: Table, who:
         dunning=nothing,
         failed=nothing,
     )
-    paid = _part_payments(paired, troubled, who)
+    paid = _from(_part_payments(paired, troubled, who), who, terms)
     parts = paid.select(
         *_OF_LINE,
         day=paid.paid_day,
@@ -87,7 +119,7 @@ def moments(paired: Table, simple: Table, troubled: Table, happened: Table, who:
         dunning=nothing,
         failed=nothing,
     )
-    seen = happened.semi_join(who, "customer_number")
+    seen = _from(happened, who, terms)
     events = seen.select(
         *_OF_LINE,
         "day",
@@ -99,6 +131,12 @@ def moments(paired: Table, simple: Table, troubled: Table, happened: Table, who:
         failed=seen.failed.cast("int64"),
     )
     return own.union(parts).union(events)
+
+
+def _from(lines: Table, who: Table, terms: Terms) -> Table:
+    joined = lines.join(who.select("customer_number", "begins"), "customer_number")
+    kept = joined.filter((joined.month >= joined.begins) | (joined.covered > terms.month_ends[-3].day))
+    return kept.drop("begins")
 
 
 def _all_lines(simple: Table, troubled: Table, who: Table) -> Table:
@@ -126,15 +164,16 @@ def breaches(troubled: Table) -> Table:
     return troubled.filter(troubled.breach < troubled.covered).select("customer_number", "breach", "covered")
 
 
-def readings(who: Table, happened: Table, newest: Table, broken: Table, days: Table, terms_of: Table) -> Table:
+def readings(who: Table, happened: Table, ages: Table, broken: Table, days: Table, terms_of: Table) -> Table:
     """One row for each customer of ``who`` and each of ``days`` not before their first bill was due.
 
     Columns: reading, points, rated, breached, and the features. ``terms_of`` holds method and guarantee.
+    ``ages``: the month of age 0 on each day.
     """
     grid = who.cross_join(days)
-    grid = grid.filter((grid.month >= grid.first_month) | (grid.reading < 0))
+    grid = grid.filter(grid.month >= grid.first_month)
     grid = grid.select("customer_number", "reading")
-    summed = _features(happened, _ages(newest, days, who), days)
+    summed = _features(happened, ages.semi_join(who, "customer_number"))
     breached = broken.semi_join(who, "customer_number").cross_join(days)
     breached = breached.filter(
         (breached.breach <= breached.day) & (breached.covered > ibis.greatest(breached.breach, breached.since + 1))
@@ -151,15 +190,15 @@ def readings(who: Table, happened: Table, newest: Table, broken: Table, days: Ta
     return filled.mutate(points=_points(filled), rated=filled.counted_bills >= FEWEST_BILLS)
 
 
-def _ages(newest: Table, days: Table, who: Table) -> Table:
+def all_ages(newest: Table, days: Table) -> Table:
     """The month of age 0 for each customer and day."""
-    seen = newest.semi_join(who, "customer_number").cross_join(days)
+    seen = newest.cross_join(days)
     seen = seen.filter(seen.due < seen.day)
     last = seen.group_by(["customer_number", "reading", "day", "month"]).agg(key=seen.key.max())
     return last.select("customer_number", "reading", today=last.day, youngest=youngest(last.key, last.month))
 
 
-def _features(happened: Table, ages: Table, days: Table) -> Table:
+def _features(happened: Table, ages: Table) -> Table:
     seen = happened.join(ages, "customer_number")
     seen = seen.filter((seen.due < seen.today) & (seen.day <= seen.today))
     seen = seen.mutate(age=seen.youngest - seen.month)
@@ -167,31 +206,31 @@ def _features(happened: Table, ages: Table, days: Table) -> Table:
     recent, still_open = seen.age < WINDOW_MONTHS, seen.covered > seen.today
     is_late = (seen.late > 0) & (recent | still_open)
     return seen.group_by(["customer_number", "reading"]).agg(
-        late_bills=seen.late.sum(where=recent),
+        late_bills=sum_if(recent, seen.late),
         worst_days=(ibis.least(seen.covered, seen.today) - seen.due).max(where=is_late),
-        open_fen=seen.open_fen.sum(where=still_open),
-        recent_bills=seen.bill.sum(where=recent),
-        recent_fen=seen.billed_fen.sum(where=recent),
+        open_fen=sum_if(still_open, seen.open_fen),
+        recent_bills=sum_if(recent, seen.bill),
+        recent_fen=sum_if(recent, seen.billed_fen),
         counted_bills=seen.bill.sum(),
         counted_fen=seen.billed_fen.sum(),
-        dunnings=seen.dunning.sum(where=recent),
-        failed_debits=seen.failed.sum(where=recent),
-        late_in_last_3=seen.late.sum(where=seen.age < 3),
-        late_in_3_before=seen.late.sum(where=(seen.age >= 3) & (seen.age < 6)),
+        dunnings=sum_if(recent, seen.dunning),
+        failed_debits=sum_if(recent, seen.failed),
+        late_in_last_3=sum_if(seen.age < 3, seen.late),
+        late_in_3_before=sum_if((seen.age >= 3) & (seen.age < 6), seen.late),
     )
 
 
-def point_columns(f: Table) -> dict[str, Column]:
+def point_columns(f: Table, open_fen: Column, counted_bills: Column) -> dict[str, Column]:
     """The points of each feature by its code, as the reasons name them."""
     steady = f.method.isin([method.value for method in sorted(STEADY_METHODS)]) & (f.failed_debits == 0)
-    bills = ibis.ifelse(f.recent_bills > 0, f.recent_bills, f.counted_bills)
+    bills = ibis.ifelse(f.recent_bills > 0, f.recent_bills, counted_bills)
     billed = ibis.ifelse(f.recent_bills > 0, f.recent_fen, f.counted_fen)
     guaranteed = (bills > 0) & (f.guarantee_fen * bills >= GUARANTEE_BILLS * billed)
     worsening = f.late_in_last_3 - f.late_in_3_before >= WORSENING_BY
     return {
         "late_bills": binned(LATE_BILLS, f.late_bills),
         "worst_lateness": binned(WORST_DAYS, f.worst_days),
-        "open_overdue": _open_points(f.open_fen, bills, billed),
+        "open_overdue": _open_points(open_fen, bills, billed),
         "dunnings": binned(DUNNINGS, f.dunnings),
         "steady_method": ibis.ifelse(steady, -10, 0),
         "failed_debits": ibis.ifelse(f.failed_debits >= FAILED_DEBITS_LIMIT, 5, 0),
@@ -210,7 +249,7 @@ def _open_points(open_fen: Column, bills: Column, billed: Column) -> Column:
 
 
 def _points(features: Table) -> Column:
-    total = sum(point_columns(features).values())
+    total = sum(point_columns(features, features.open_fen, features.counted_bills).values())
     return ibis.greatest(0, ibis.least(MOST_POINTS, total))
 
 

@@ -107,13 +107,15 @@ def troubled(paired: Table, rest: Table, knots: Table, dunnings: Table, terms: T
     joined = lines.left_join(dunned, ["customer_number", "bill_id"]).select(*lines.columns, "dunnings", "first")
     begins = ibis.greatest(joined.due + (LONG_OVERDUE_DAYS + 1), joined["first"])
     breach = joined.counted & joined["first"].notnull() & (begins < joined.covered)
-    late = ibis.least(joined.covered, terms.day) - joined.due
-    return joined.select(
-        *lines.columns,
-        late=late,
-        points=ibis.ifelse(joined.counted, _mark(joined, late), FULL),
+    told = joined.select(
+        *[name for name in lines.columns if name != "open_at_due_fen"],
+        late=ibis.least(joined.covered, terms.day) - joined.due,
+        unpaid=joined.open_at_due_fen * 100 // ibis.greatest(joined.amount_fen, 1),  # nothing divides by nothing
+        sent=joined.dunnings.fill_null(0),
+        first_sent=joined["first"],
         breach=ibis.ifelse(breach, begins, NEVER),
     )
+    return told.mutate(points=ibis.ifelse(told.counted, _mark(told), FULL))
 
 
 def simple_lines(paired: Table, knots: Table) -> Table:
@@ -126,16 +128,32 @@ def dunnings_until(dunnings: Table, terms: Terms) -> Table:
     return sent.select("customer_number", "bill_id", day=day_number(sent.sent_on))
 
 
-def _mark(line: Table, late: Column) -> Column:
-    reminders = ibis.least(line.dunnings.fill_null(0), DUNNINGS_CAP)
-    if_nothing_paid = ibis.greatest(0, FULL - LATE_AT_ALL - late - PER_DUNNING * reminders)
-    amount = ibis.greatest(line.amount_fen, 1)  # a bill of nothing is never counted, and nothing divides by nothing
-    unpaid = line.open_at_due_fen * 100 // amount
-    return ibis.ifelse(late <= 0, FULL, FULL - (FULL - if_nothing_paid) * unpaid // FULL)
+def _mark(line: Table) -> Column:
+    reminders = ibis.least(line.sent, DUNNINGS_CAP)
+    if_nothing_paid = ibis.greatest(0, FULL - LATE_AT_ALL - line.late - PER_DUNNING * reminders)
+    return ibis.ifelse(line.late <= 0, FULL, FULL - (FULL - if_nothing_paid) * line.unpaid // FULL)
+
+
+def late_marks(troubled: Table, base: Table) -> Table:
+    """The bills that cost points, as ``kiosk.portrait.marks.MonthlyMark`` has them; of them reasons are made."""
+    lines = aged(troubled, base)
+    cost = lines.filter(lines.points < FULL)
+    return cost.select(
+        "customer_number",
+        "age",
+        "due",
+        "bill_id",
+        "month",
+        days_late=cost.late,
+        unpaid_percent=cost.unpaid,
+        dunnings=ibis.least(cost.sent, DUNNINGS_CAP),
+        points=cost.points,
+    )
 
 
 def standing(counted: Table, lines: Table, terms: Terms) -> Table:
-    """One row a customer: the month of age 0 now and (lowest, highest) of late, and the newest late line's place.
+    """One row a customer: the month of age 0 now, on the last month-ends, and the lowest and highest of them; and
+    the newest late line's place.
 
     Of lines of one age the one due first comes first, then the one whose number does.
     """
@@ -148,6 +166,7 @@ def standing(counted: Table, lines: Table, terms: Terms) -> Table:
         youngest=now,
         lowest=ibis.least(now, *then),
         highest=ibis.greatest(now, *then),
+        **{f"youngest_{at}": month for at, month in enumerate(then)},
     )
     place = _newest_late(base, lines)
     return base.left_join(place, "customer_number").select(*base.columns, "late_place", "late_bill")

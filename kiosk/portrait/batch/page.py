@@ -1,138 +1,154 @@
-"""The run report as one page that needs nothing but itself: charts are drawn here as SVG, no script, no network.
+"""The run report as a page for the manager: how the city stands, who changed class, what was left out.
 
-Before and after stand side by side, told apart by hatching and by words, never by colour alone.
+It needs nothing but itself: no script, no font, no picture from elsewhere. There is one in each language.
 """
 
 from collections.abc import Iterator, Mapping, Sequence
 from html import escape
 from typing import Any
 
-_WIDTH, _BAR, _GAP, _LABEL = 640, 16, 14, 150
+from kiosk.portrait.batch.charts import PATTERN, bars
+from kiosk.portrait.batch.page_words import PAGES, Words, reject_words
+
+Report = Mapping[str, Any]
+
+FILES = {"zh": "report.html", "en": "report.en.html"}
+
+_CHARTS = ("classes", "service_classes", "grades", "segments", "scores", "reasons", "usages", "prefers")  # in pairs
+_MOST_LINES = 30
 
 _STYLE = """
-body { font: 16px/1.5 "Noto Sans CJK SC", "Noto Sans", sans-serif; color: #1a1a1a }
-body { margin: 2rem auto; max-width: 52rem }
-h1 { font-size: 1.5rem } h2 { font-size: 1.15rem; margin-top: 2rem } table { border-collapse: collapse }
-td, th { padding: .2rem .8rem .2rem 0; text-align: left; border-bottom: 1px solid #ccc }
-td.n { text-align: right; font-variant-numeric: tabular-nums }
-.warning { border-left: .4rem solid #b3261e; padding: .3rem 1rem; background: #fbeceb }
+* { box-sizing: border-box; margin: 0; padding: 0 }
+:root { --ground: #f6f8f5; --ink: #0e1f1b; --primary: #00493a; --quiet: #2f3e3a; --soft: #dcebe4; --rule: #b9cbc2 }
+body { background: var(--ground); color: var(--ink); line-height: 1.4; margin: 0 auto; max-width: 1320px }
+body { font: 18px/1.4 "Noto Sans CJK SC", "Noto Sans SC", "Source Han Sans SC", "Microsoft YaHei", sans-serif }
+body { font-variant-numeric: tabular-nums lining-nums; padding: 0 28px 56px }
+header { align-items: baseline; border-bottom: 2px solid var(--rule); display: flex }
+header { flex-wrap: wrap; gap: 6px 20px }
+header { padding: 22px 0 16px }
+h1 { font-size: 30px } header p { color: var(--quiet); flex: 1 }
+header a { border: 2px solid var(--ink); border-radius: 10px; color: var(--ink); padding: 8px 16px }
+header a { text-decoration: none } :focus-visible { outline: 4px solid var(--ink); outline-offset: 2px }
+.cards { display: grid; gap: 18px; grid-template-columns: repeat(auto-fit, minmax(240px, 1fr)); margin: 24px 0 }
+.card { background: var(--soft); border-radius: 16px; padding: 16px 22px 18px }
+.card h2 { font-size: 18px; font-weight: 400; margin: 0 }
+.card b { display: block; font-size: 40px; line-height: 1.25 }
+.card span { color: var(--quiet) }
+.warning { background: #ffe7b0; border-left: 10px solid #ffc233; border-radius: 8px }
+.warning { margin: 12px 0; padding: 12px 20px }
+.warning b { display: block; font-size: 20px }
+.charts { display: grid; gap: 30px 48px; grid-template-columns: repeat(auto-fit, minmax(480px, 1fr)) }
+h2 { font-size: 22px; margin: 26px 0 12px } section h2 { margin-top: 10px }
+svg { display: block; font-size: 16px; width: 100% } .defs { height: 0; position: absolute }
+.key { color: var(--quiet); margin-top: 14px } .key i { border-radius: 3px; display: inline-block; height: 16px }
+.key i { margin: 0 6px 0 18px; vertical-align: -2px; width: 34px } .key i:first-child { margin-left: 0 }
+.after { background: var(--primary) }
+.before { background: repeating-linear-gradient(45deg, #5c7a6e 0 2px, #dcebe4 2px 7px) }
+table { border-collapse: collapse; width: 100% } th { color: var(--quiet); font-weight: 400; text-align: left }
+td, th { border-bottom: 2px solid var(--rule); padding: 8px 16px 8px 0 } .n { text-align: right }
+td.worse { color: #7f1712; font-weight: 700 } td.better { color: var(--primary); font-weight: 700 }
+footer { color: var(--quiet); margin-top: 32px }
 """
 
-_PATTERN = (
-    '<svg width="0" height="0" aria-hidden="true"><defs><pattern id="before" width="6" height="6" '
-    'patternUnits="userSpaceOnUse" patternTransform="rotate(45)"><rect width="6" height="6" fill="#e5e9ee"/>'
-    '<line x1="0" y1="0" x2="0" y2="6" stroke="#5b6b7b" stroke-width="2"/></pattern></defs></svg>'
-)
 
-_CLASSES = {"1": "一类 · class 1", "2": "二类 · class 2", "3": "三类 · class 3", "None": "—"}
-
-_WARNINGS = {
-    "scores_shifted": "信用分分布有变化，请留意 · the scores have shifted, keep an eye on them",
-    "scores_shifted_much": "信用分分布变化很大，先查数据 · the scores have shifted much: check the data first",
-    "class_three_grew": "三类客户明显增多 · class three has grown (per mille)",
-    "many_changed_class": "变动类别的客户很多 · many customers changed class (per mille)",
-}
-
-_REASONS = {
-    "none": "无 · nothing to say",
-    "not_yet_rated": "账单不足三期，暂不评级 · fewer than three bills",
-    "class_held": "类别缓变，暂保持 · class held, it changes slowly",
-    "long_overdue_and_dunned": "催费后仍欠费超过30天 · over 30 days overdue and dunned",
-    "late_bills": "逾期期数 · late bills",
-    "worst_lateness": "最长逾期天数 · worst lateness",
-    "open_overdue": "欠费金额 · open overdue money",
-    "dunnings": "催费次数 · dunnings",
-    "failed_debits": "代扣失败 · failed debits",
-    "worsening": "近期变差 · worsening",
-    "new": "新客户 · new customer",
-    "gone": "已不在册 · no longer there",
-}
+def page(report: Report, language: str) -> str:
+    """``report`` as ``build`` makes it; ``language`` is zh or en."""
+    return "\n".join(_page(report, PAGES[language], language)) + "\n"
 
 
-def page(report: Mapping[str, Any]) -> str:
-    """``report`` as ``build`` makes it."""
-    return "\n".join(_page(report)) + "\n"
-
-
-def _page(report: Mapping[str, Any]) -> Iterator[str]:
+def _page(report: Report, words: Words, language: str) -> Iterator[str]:
     after, before = report["after"], report["before"]
-    yield '<!doctype html><html lang="zh"><meta charset="utf-8"><meta name="viewport" content="width=device-width">'
-    yield f"<title>客户画像 {escape(report['as_of'])}</title><style>{_STYLE}</style>{_PATTERN}"
-    yield f"<h1>客户画像运行报告 · Portrait run, {escape(report['as_of'])}</h1>"
-    yield f"<p>{after['customers']:,} 户 customers · 规则版本 rules {escape(report['rules'])} · "
-    yield f"{sum(report['rows'].values()):,} 行 rows, {report['bad_rows']:,} 行未采用 rejected</p>"
-    for warning in report["warnings"]:
-        text = _WARNINGS.get(warning["code"], warning["code"])
-        yield f'<p class="warning">⚠ {escape(text)}: {warning["value"]} (&gt; {warning["limit"]})</p>'
-    yield f"<p>欠费 open: {_yuan(after['open_fen'])}, {after['in_arrears']:,} 户 · 争议 disputed: "
-    yield f"{_yuan(after['disputed_fen'])}</p>"
-    yield from _section("信用等级 · Credit grades", "grades", before, after)
-    yield from _section("信用分 · Scores", "scores", before, after)
-    yield from _section("电费风险类别 · Risk classes", "classes", before, after, _CLASSES)
-    yield from _section("主要原因 · Chief reasons", "reasons", before, after, _REASONS)
+    yield f'<!doctype html>\n<html lang="{words["lang"]}"><head><meta charset="utf-8">'
+    yield '<meta name="viewport" content="width=device-width, initial-scale=1">'
+    yield f"<title>{words['title']} {report['as_of']}</title><style>{_STYLE}</style></head><body>{PATTERN}"
+    other = next(one for one in FILES if one != language)
+    yield f"<header><h1>{words['title']}</h1><p>{words['as_of'].format(day=report['as_of'])}</p>"
+    yield f'<a href="{FILES[other]}" lang="{PAGES[other]["lang"]}">{PAGES[other]["name"]}</a></header><main>'
+    yield from _warnings(report["warnings"], words)
+    yield from _cards(report, words)
     if before:
-        yield from _changes(report["changes"])
-    yield from _rejects(report["rejects"])
-    yield "</html>"
+        yield f'<p class="key"><i class="before"></i>{words["before"].format(day=report["before_as_of"])}'
+        yield f'<i class="after"></i>{words["after"]}</p>'
+    yield '<div class="charts">'
+    for name in _CHARTS:
+        yield f"<section><h2>{words[name]}</h2>"
+        yield bars(words[name], before.get(name) if before else None, after[name], words) + "</section>"
+    yield "</div>"
+    if before:
+        yield from _changes(report["changes"], words)
+    yield from _rejects(report, words, language)
+    yield f"</main><footer>{words['made'].format(rules=escape(report['rules']))}</footer></body></html>"
 
 
-def _section(
-    title: str, name: str, before: Mapping[str, Any] | None, after: Mapping[str, Any], words: Mapping[str, str] = {}
-) -> Iterator[str]:
-    yield f"<h2>{escape(title)}</h2>"
-    yield bars(title, before[name] if before else None, after[name], words)
+def _warnings(warnings: Sequence[Mapping[str, Any]], words: Words) -> Iterator[str]:
+    for warning in warnings:
+        said = words[warning["code"]].format(
+            value=_thousandths(warning["value"]), limit=_thousandths(warning["limit"])
+        )
+        yield f'<div class="warning" role="alert"><b>{words["look"]}</b>{said}</div>'
 
 
-def bars(title: str, before: Mapping[str, int] | None, after: Mapping[str, int], words: Mapping[str, str]) -> str:
-    """A bar chart, one pair of bars a key; counts and shares stand beside the bars in figures."""
-    keys = [*after, *[key for key in before or {} if key not in after]]
-    rows = [(key, label, counts, style) for key in keys for label, counts, style in _pair(before, after)]
-    largest = max([1, *[counts.get(key, 0) for key, _, counts, _ in rows]])
-    lines, y = [], 4
-    for key, label, counts, style in rows:
-        count, whole = counts.get(key, 0), max(1, sum(counts.values()))
-        length = (_WIDTH - _LABEL - 190) * count // largest
-        name = escape(words.get(key, key)) if label == rows[0][1] else ""
-        lines.append(f'<text x="0" y="{y + 13}" font-size="13">{name}</text>')
-        lines.append(f'<rect x="{_LABEL}" y="{y}" width="{length}" height="{_BAR}" {style}/>')
-        figures = f"{label} {count:,} ({count * 1000 // whole / 10}%)"
-        lines.append(f'<text x="{_LABEL + length + 6}" y="{y + 13}" font-size="13">{escape(figures)}</text>')
-        y += _BAR + (_GAP if label == rows[-1][1] else 2)
-    head = f'<svg role="img" aria-label="{escape(title)}" viewBox="0 0 {_WIDTH} {y}" width="100%">'
-    return head + "".join(lines) + "</svg>"
+def _cards(report: Report, words: Words) -> Iterator[str]:
+    after, before = report["after"], report["before"]
+    rows = sum(report["rows"].values())
+    cards = [
+        ("customers", f"{after['customers']:,}", _trend(words, after["customers"], before and before["customers"])),
+        (
+            "three",
+            f"{after['classes']['3']:,}",
+            _trend(words, after["classes"]["3"], before and before["classes"]["3"]),
+        ),
+        ("in_arrears", f"{after['in_arrears']:,}", words["open"].format(yuan=_yuan(after["open_fen"]))),
+        ("rejected", f"{report['bad_rows']:,}", words["of_rows"].format(rows=f"{rows:,}")),
+    ]
+    yield '<div class="cards">'
+    for name, figure, below in cards:
+        yield f'<div class="card"><h2>{words[name]}</h2><b>{figure}</b><span>{below}</span></div>'
+    yield "</div>"
 
 
-def _pair(
-    before: Mapping[str, int] | None, after: Mapping[str, int]
-) -> Sequence[tuple[str, Mapping[str, int], str]]:
-    now = ("今", after, 'fill="#0b5cad"')
-    return [("昨", before, 'fill="url(#before)" stroke="#5b6b7b"'), now] if before else [now]
+def _trend(words: Words, now: int, before: int | None) -> str:
+    if before is None:
+        return words["first_run"]
+    return (
+        words["same"]
+        if now == before
+        else words["more" if now > before else "fewer"].format(by=f"{abs(now - before):,}")
+    )
 
 
-def _changes(changes: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    yield "<h2>类别变动 · Who changed class, and why</h2>"
+def _changes(changes: Sequence[Mapping[str, Any]], words: Words) -> Iterator[str]:
+    yield f"<h2>{words['changed']}</h2>"
     if not changes:
-        yield "<p>无变动 · nobody</p>"
+        yield f"<p>{words['nobody']}</p>"
         return
-    yield "<table><tr><th>原 from<th>现 to<th>主要原因 chief reason<th>户数 customers</tr>"
-    for change in changes:
-        was, is_now = _CLASSES[str(change["before"])], _CLASSES[str(change["after"])]
-        why = escape(_REASONS.get(change["why"], change["why"]))
-        yield f'<tr><td>{was}<td>{is_now}<td>{why}<td class="n">{change["customers"]:,}</tr>'
+    yield f"<table><tr><th>{words['from']}<th>{words['to']}<th>{words['turn']}<th>{words['why']}"
+    yield f'<th class="n">{words["count"]}</tr>'
+    for change in changes[:_MOST_LINES]:
+        was, is_now = change["before"], change["after"]
+        turn = "worse" if was and is_now and is_now > was else "better" if was and is_now else ""
+        yield f'<tr><td>{words[str(was)]}<td>{words[str(is_now)]}<td class="{turn}">{words[turn] if turn else ""}'
+        yield f'<td>{words.get(change["why"], change["why"])}<td class="n">{change["customers"]:,}</tr>'
     yield "</table>"
 
 
-def _rejects(rejects: Sequence[Mapping[str, Any]]) -> Iterator[str]:
-    yield "<h2>未采用的数据行 · Rows not believed</h2>"
-    if not rejects:
-        yield "<p>无 · none</p>"
+def _rejects(report: Report, words: Words, language: str) -> Iterator[str]:
+    yield f"<h2>{words['rejects']}</h2>"
+    if not report["rejects"]:
+        yield f"<p>{words['no_rejects']}</p>"
         return
-    yield "<table><tr><th>表 table<th>列 column<th>原因 reason<th>数量 cells</tr>"
-    for line in rejects[:50]:
-        cells = "".join(f"<td>{escape(str(line[name]))}" for name in ("table", "column", "reason"))
-        yield f'<tr>{cells}<td class="n">{line["count"]:,}</tr>'
-    yield "</table><p>每一行见 rejects.csv · each row is in rejects.csv</p>"
+    yield f"<table><tr><th>{words['table']}<th>{words['column']}<th>{words['reason']}"
+    yield f'<th class="n">{words["cells"]}</tr>'
+    for line in report["rejects"][:_MOST_LINES]:
+        why = reject_words(str(line["reason"]), language)
+        yield f"<tr><td>{escape(str(line['table']))}<td>{escape(str(line['column']))}<td>{escape(why)}"
+        yield f'<td class="n">{line["count"]:,}</tr>'
+    yield f"</table><p>{words['each']}</p>"
+
+
+def _thousandths(value: int) -> str:
+    return f"{value / 10:.1f} %"
 
 
 def _yuan(fen: int) -> str:
-    return f"¥{fen // 100:,}.{fen % 100:02d}"
+    return f"{fen // 100:,}.{fen % 100:02d}"

@@ -6,8 +6,9 @@ that is interrupted goes on where it stopped.
 
 import json
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
 from pathlib import Path
 
@@ -17,15 +18,15 @@ import pyarrow.parquet as pq
 
 from kiosk.portrait.batch import checks
 from kiosk.portrait.batch.engines import Engine
-from kiosk.portrait.batch.plan import RESULT, Plan
-from kiosk.portrait.batch.rejects import Reject, shown, write_rejects
-from kiosk.portrait.batch.sources import Source, SourceUnusable
-from kiosk.portrait.batch.tables import FIELDS, KEYS, PARENTS, PORTRAIT
-
-MOST_REJECTS_KEPT = 100_000  # of one table in one range; a run with more of them is stopped anyway
+from kiosk.portrait.batch.loading import Loading
+from kiosk.portrait.batch.plan import MARKS, RESULT, Plan
+from kiosk.portrait.batch.rejects import write_rejects
+from kiosk.portrait.batch.sources import Source
+from kiosk.portrait.batch.tables import FIELDS, LATE, PARENTS, PORTRAIT
 
 _ARROW = {"int64": pa.int64(), "string": pa.string(), "boolean": pa.bool_()}
 PORTRAIT_SCHEMA = pa.schema([(name, _ARROW[kind]) for name, kind in PORTRAIT.items()])
+LATE_SCHEMA = pa.schema([(name, _ARROW[kind]) for name, kind in LATE.items()])
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,14 +72,6 @@ def ranges(engine: Engine, source: Source, customers_each: int) -> list[Range]:
     return [Range(at, low, high) for at, (low, high) in enumerate(pairwise(bounds))]
 
 
-def look(engine: Engine, source: Source, where: str = "TRUE") -> None:
-    """Make the views ``raw_TABLE``. Raises SourceUnusable when columns are missing."""
-    for name, origin in source.tables.items():
-        engine.files(f"raw_{name}", origin.files, origin.copied, where)
-        if missing := checks.missing_columns(name, engine.columns(f"raw_{name}")):
-            raise SourceUnusable(f"{name}: no column {', '.join(missing)}")
-
-
 def count_rows(engine: Engine, source: Source) -> dict[str, int]:
     """Rows of each table; needs the raw views."""
     counts = {}
@@ -92,80 +85,43 @@ class Parts:
     """Reckons ranges into ``folder`` with one engine; ``small`` tables must be there."""
 
     def __init__(self, engine: Engine, source: Source, plan: Plan, folder: Path) -> None:
-        self._engine, self._source, self._plan, self._folder = engine, source, plan, folder
-        self._tables = {name: checks.raw_table(name, engine.columns(f"raw_{name}")) for name in FIELDS}
-        believed = {name: checks.believed(name, raw) for name, raw in self._tables.items()}
-        self._believed = believed
-        self._rows = {name: ibis.table(table.schema(), name=name) for name, table in believed.items()}
-        self._doubted = {name: checks.doubted(name, raw) for name, raw in self._tables.items()}
-        self._doubled = {name: checks.doubled(name, self._rows[name]) for name in KEYS}
+        self._engine, self._plan, self._folder = engine, plan, folder
+        self._loading = Loading(engine, source)
         self._orphans = {name: self._orphans_of(name) for name in PARENTS}
-        self._counts = {name: raw.count().name("n").as_table() for name, raw in self._tables.items()}
-        self._result = plan.table(RESULT).order_by("customer_number")
 
     def finished(self, part: Range) -> Done | None:
         path = self._folder / f"{part.name}.json"
         return Done(**json.loads(path.read_text())) if path.exists() else None
 
     def reckon(self, part: Range) -> Done:
-        """Do one range and leave its three files: portraits, rejects, and the mark that it is done."""
-        look(self._engine, self._source, part.where)
-        rows = sum(int(self._engine.arrow(count)["n"][0].as_py()) for count in self._counts.values())
-        rejects = list(self._rejects_before())
+        """Do one range and leave its files: portraits, late bills, rejects, and the mark that it is done."""
+        rows, rejects = self._loading.load(part.where)
         for name, expression in self._plan.steps.items():
             self._engine.hold(name, expression)
-        table = self._engine.arrow(self._result).cast(PORTRAIT_SCHEMA)
-        rejects += self._rejects_after()
-        self._engine.drop(list(self._plan.steps))
-        done = Done(len(table), rows, len({(one.table, one.file, one.line) for one in rejects}))
-        write_whole(
-            self._folder / f"{part.name}.parquet", lambda path: pq.write_table(table, path, compression="zstd")
-        )
+        portraits, late = self._result(RESULT, PORTRAIT_SCHEMA), self._result(MARKS, LATE_SCHEMA)
+        for name, expression in self._orphans.items():
+            rejects += self._loading.orphans(name, expression)
+        self._engine.drop([*self._plan.steps, *FIELDS])
+        done = Done(len(portraits), rows, len({(one.table, one.file, one.line) for one in rejects}))
+        for name, table in ((part.name, portraits), (f"late-{part.name}", late)):
+            write_whole(self._folder / f"{name}.parquet", partial(pq.write_table, table, compression="zstd"))
         write_whole(self._folder / f"{part.name}.rejects.csv", lambda path: write_rejects(path, sorted(rejects)))
         write_json(self._folder / f"{part.name}.json", {name: getattr(done, name) for name in Done.__slots__})
         return done
 
-    def _rejects_before(self) -> Iterator[Reject]:
-        for name in FIELDS:
-            self._engine.view(name, self._believed[name])
-            yield from self._doubted_cells(name)
-        for name in KEYS:
-            again = self._engine.arrow(self._doubled[name])
-            if len(again):
-                yield from self._places(name, again, KEYS[name][-1], "there already")
-                self._leave_out(name, again)
-
-    def _rejects_after(self) -> Iterator[Reject]:
-        for name, expression in self._orphans.items():
-            parent, keys = PARENTS[name]
-            reason = f"no such row in {parent}, or it was rejected"
-            yield from self._places(name, self._engine.arrow(expression), keys[-1], reason)
+    def _result(self, name: str, schema: pa.Schema) -> pa.Table:
+        """In an order of its own, so that the same input gives the same bytes."""
+        table = self._engine.arrow(self._plan.table(name)).cast(schema)
+        keys = ["customer_number", "age", "due", "bill_id"]
+        return table.sort_by([(key, "ascending") for key in keys if key in schema.names])
 
     def _orphans_of(self, name: str) -> ibis.Table:
-        rows, parents = self._rows[name], self._rows[PARENTS[name][0]]
+        rows, parents = self._plan.table(name), self._plan.table(PARENTS[name][0])
         if name == "payments":
             rows = checks.doubtful_payments(rows, self._plan.table("tally"), self._plan.terms)
-        return checks.orphans(name, rows, parents).limit(MOST_REJECTS_KEPT)
-
-    def _leave_out(self, name: str, again: pa.Table) -> None:
-        self._engine.rows(f"again_{name}", again.select(list(checks.WHERE)).to_pylist())
-        left_out = ibis.table({"file": "int64", "line": "int64"}, name=f"again_{name}")
-        self._engine.view(name, self._believed[name].anti_join(left_out, list(checks.WHERE)))
-
-    def _doubted_cells(self, name: str) -> Iterator[Reject]:
-        fields = FIELDS[name]
-        for row in self._engine.arrow(self._doubted[name].limit(MOST_REJECTS_KEPT)).to_pylist():
-            for field in fields:
-                if problem := row[f"{field.name}_problem"]:
-                    value = shown(row[field.name], field.personal)
-                    yield Reject(name, self._file(name, row["file"]), row["line"], field.name, value, problem)
-
-    def _places(self, name: str, rows: pa.Table, column: str, reason: str) -> Iterator[Reject]:
-        for row in rows.to_pylist():
-            yield Reject(name, self._file(name, row["file"]), row["line"], column, shown(row[column], True), reason)
-
-    def _file(self, table: str, at: int) -> str:
-        return self._source.tables[table].names[at]
+        if name == "dunnings":
+            rows = rows.anti_join(self._plan.table("troubled"), list(PARENTS[name][1]))
+        return checks.orphans(name, rows, parents)
 
 
 def write_json(path: Path, value: object) -> None:

@@ -4,47 +4,55 @@ Nothing here knows an engine. The same steps are handed to DuckDB and to Spark; 
 table, so that no step is reckoned twice.
 """
 
-from collections.abc import Mapping
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import lru_cache
 
 import ibis
 
-from kiosk.domain.portrait import RiskClass
-from kiosk.portrait.batch import classes, credit, history, lines
-from kiosk.portrait.batch.preference import COLUMNS as PREFERENCES
+from kiosk.domain.portrait import RiskClass, Segment
+from kiosk.portrait.batch import classes, credit, history, lines, segment, today, usage
 from kiosk.portrait.batch.preference import preferences
-from kiosk.portrait.batch.tables import PORTRAIT, SCHEMAS
-from kiosk.portrait.batch.terms import NOW, Column, Table, Terms
+from kiosk.portrait.batch.tables import LATE, PORTRAIT, SCHEMAS
+from kiosk.portrait.batch.terms import EPOCH, Column, Table, Terms
 from kiosk.portrait.credit import WEIGHTS
-from kiosk.portrait.risk import FEWEST_BILLS
+from kiosk.portrait.months import last_day
 
-FEATURES = ("late_bills", "worst_days", "dunnings", "failed_debits")
 RESULT = "portrait"
+MARKS = "late_marks"
 
-_EVIDENCE = ("weight", "marked", "bills", "streak")
+_SUMS = ("weight", "marked", "bills", "streak", "counted_fen", "recent_bills", "recent_fen")
+_DAYS = {"reading": "int64", "day": "int64", "month": "int64", "since": "int64"}
 _SMALL = {
     "weights": {"age": "int64", "weight": "int64"},
-    "last_days": {"reading": "int64", "day": "int64", "month": "int64", "since": "int64"},
-    "all_days": {"reading": "int64", "day": "int64", "month": "int64", "since": "int64"},
+    "last_days": _DAYS,
+    "all_days": _DAYS,
+    "month_days": {"due_month": "int64", "last": "int64", "next_last": "int64"},
+    "kept_months": {"ago": "int64", "hours": "int64"},
 }
 
 
 def small_tables(terms: Terms) -> dict[str, list[dict[str, int]]]:
-    """The rows of the tables every engine must hold beside the data: weights, and the days to read the risk on."""
+    """The rows of the tables every engine must hold beside the data: weights, month-ends and months."""
     days = [{"reading": d.reading, "day": d.day, "month": d.month, "since": d.since} for d in terms.month_ends]
-    now = terms.now
-    today = {"reading": NOW, "day": now.day, "month": now.month, "since": now.since}
+    ends = [(month, last_day(month) - EPOCH, last_day(month + 1) - EPOCH) for month in _months(terms)]
     return {
         "weights": [{"age": age, "weight": weight} for age, weight in enumerate(WEIGHTS)],
-        "last_days": [*days[-3:], today],
+        "last_days": days[-3:],
         "all_days": days,
+        "month_days": [{"due_month": month, "last": last, "next_last": after} for month, last, after in ends],
+        "kept_months": usage.month_lengths(terms),
     }
+
+
+def _months(terms: Terms) -> range:
+    """From that of the oldest month-end to that of the day itself."""
+    return range(terms.month_ends[0].month, terms.month + 1)
 
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """``steps`` in order, the last one being the portrait."""
+    """``steps`` in order; the last two are the bills that cost points, and the portrait."""
 
     terms: Terms
     steps: dict[str, Table] = field(default_factory=dict)
@@ -61,7 +69,7 @@ class Plan:
 
 @lru_cache(maxsize=4)
 def plan_for(terms: Terms) -> Plan:
-    """The steps over ``customers``, ``bills``, ``payments``, ``dunnings``, ``contacts`` and the small tables."""
+    """The steps over the tables of ``SCHEMAS`` and the small tables."""
     plan = Plan(terms)
     bills, payments, dunnings = plan.table("bills"), plan.table("payments"), plan.table("dunnings")
     paired = plan.add("pairs", lines.pairs(bills, payments, terms))
@@ -73,23 +81,58 @@ def plan_for(terms: Terms) -> Plan:
     simple = lines.simple_lines(paired, knots)
     evidence = plan.add("evidence", credit.evidence(simple, troubled, base, plan.table("weights"), terms))
     happened = plan.add("incidents", history.incidents(simple, troubled, dunnings, payments, terms))
-    who = plan.add("watched", history.watched(troubled, happened, base, evidence, terms))
-    moments = plan.add("moments", history.moments(paired, simple, troubled, happened, who))
-    newest = plan.add("newest_lines", history.newest_lines(simple, troubled, who))
+    restless = plan.add("restless", today.restless(troubled, happened, plan.table("month_days"), terms))
+    who = plan.add("watched", history.watched(troubled, happened, base, evidence, restless, terms))
     broken = plan.add("breaches", history.breaches(troubled))
-    contract = plan.table("customers").select("customer_number", "method", "guarantee_fen")
-    recent = plan.add("recent", history.readings(who, moments, newest, broken, plan.table("last_days"), contract))
-    sure = plan.add("settled", classes.settled(recent))
-    unsure = plan.add("unsure", who.anti_join(sure, "customer_number"))
-    read = plan.add("readings", history.readings(unsure, moments, newest, broken, plan.table("all_days"), contract))
-    codes = plan.add("month_codes", classes.month_codes(read))
-    steps = plan.add("month_steps", classes.month_steps(codes))
-    held = plan.add("held", sure.union(classes.replayed(steps)))
-    wishes = plan.add("wishes", preferences(plan.table("contacts"), plan.table("weights"), terms))
-    owed = plan.add("arrears", arrears(troubled, terms))
-    parts = {"evidence": evidence, "arrears": owed, "held": held, "recent": recent, "wishes": wishes}
+    held = _held_classes(plan, (paired, simple, troubled), happened, who, base)
+    parts = [
+        evidence.drop("old_bills"),
+        plan.add("faults", today.faults(troubled, base, terms)),
+        plan.add("reminders", today.reminders(happened, base)),
+        plan.add("breached_now", today.breached_now(broken, terms)),
+        plan.add("arrears", arrears(troubled, terms)),
+        held,
+        who.select("customer_number", watched=ibis.literal(True)),
+        plan.add("wishes", preferences(plan.table("contacts"), plan.table("weights"), terms)),
+        plan.add("bad_faith", segment.bad_faith(plan.table("complaints"), terms)),
+        _usages(plan, terms),
+    ]
+    plan.add(MARKS, lines.late_marks(troubled, base).cast(LATE))
     plan.add(RESULT, portrait(plan.table("customers"), parts, terms))
     return plan
+
+
+def _held_classes(
+    plan: Plan, lines_of: tuple[Table, Table, Table], happened: Table, who: Table, base: Table
+) -> Table:
+    """The class each of the watched holds after the last month-end."""
+    paired, simple, troubled = lines_of
+    terms, broken = plan.terms, plan.table("breaches")
+    contract = plan.table("customers").select("customer_number", "method", "guarantee_fen")
+    close = plan.add("close", history.close(who))
+    moments = plan.add("close_moments", history.moments(paired, simple, troubled, happened, close, terms))
+    ages, days = history.last_ages(base, terms), plan.table("last_days")
+    recent = plan.add("recent", history.readings(close, moments, ages, broken, days, contract))
+    sure = plan.add("settled", classes.settled(recent))
+    unsure = plan.add("unsure", history.far(who.anti_join(sure, "customer_number")))
+    moments = plan.add("moments", history.moments(paired, simple, troubled, happened, unsure, terms))
+    newest = plan.add("newest_lines", history.newest_lines(simple, troubled, unsure))
+    ages, days = history.all_ages(newest, plan.table("all_days")), plan.table("all_days")
+    read = plan.add("readings", history.readings(unsure, moments, ages, broken, days, contract))
+    codes = plan.add("month_codes", classes.month_codes(read))
+    steps = plan.add("month_steps", classes.month_steps(codes))
+    return plan.add("held", sure.union(classes.replayed(steps)))
+
+
+def _usages(plan: Plan, terms: Terms) -> Table:
+    billed = plan.add("billed_months", usage.by_month(plan.table("bills"), terms, "b"))
+    metered = plan.add("metered_months", usage.by_month(plan.table("uses"), terms, "u"))
+    found = plan.add("energies", usage.energies(plan.table("customers"), billed, metered, terms))
+    lined_up = plan.add("lined_up", usage.lined_up(found))
+    grown = plan.add("growth", usage.growth(lined_up))
+    beside = plan.add("metering", usage.metering(plan.table("uses"), grown, plan.table("kept_months"), terms))
+    used = plan.add("usages", usage.usages(grown, beside))
+    return used.mutate(measured=ibis.literal(True))
 
 
 def arrears(troubled: Table, terms: Terms) -> Table:
@@ -105,56 +148,67 @@ def arrears(troubled: Table, terms: Terms) -> Table:
     )
 
 
-def portrait(customers: Table, parts: Mapping[str, Table], terms: Terms) -> Table:
+_AMOUNTS = (
+    *_SUMS,
+    *today.FAULTS,
+    *today.REMINDERS,
+    *("open_fen", "days_overdue", "disputed_fen", "excused_fen", "bad_faith", "steps"),
+)
+
+
+def portrait(customers: Table, parts: Sequence[Table], terms: Terms) -> Table:
     """One row for each customer, by customer number. Whoever has no bills gets the starting values."""
-    recent = parts["recent"]
-    now = recent.filter(recent.reading == NOW)
-    now = now.select(
-        "customer_number",
-        "points",
-        "breached",
-        *FEATURES,
-        why=_lead(history.point_columns(now)),
-        now_class=history.judged(now),
-    )
-    joined = customers
-    for part in (parts["evidence"].drop("old_bills"), parts["arrears"], parts["held"], now, parts["wishes"]):
-        columns = [name for name in part.columns if name != "customer_number"]
-        joined = joined.left_join(part, "customer_number").select(*joined.columns, *columns)
-    amounts = (*_EVIDENCE, "open_fen", "days_overdue", "disputed_fen", "excused_fen", "points", *FEATURES)
-    filled = joined.mutate(
-        breached=joined.breached.fill_null(False), **{name: joined[name].fill_null(0) for name in amounts}
-    )
-    rated = filled.bills >= FEWEST_BILLS
-    judged = credit.scored(filled.mutate(enough=rated, risk_class=_held(filled, rated)), terms)
+    judged = credit.scored(_classed(today.judged_points(_filled(customers, parts))), terms)
     three = judged.risk_class == RiskClass.THREE.value
-    result = judged.select(
-        "customer_number",
-        *("score", "grade", "base", "bonus", "bills"),
-        risk_class=ibis.ifelse(judged.enough | three, judged.risk_class, RiskClass.TWO.value),
-        risk_points=judged.points,
-        rated=judged.enough | three,
-        why=_why(judged),
-        **{name: judged[name] for name in (*FEATURES, "open_fen", "days_overdue", "disputed_fen", "excused_fen")},
-        **{name: judged[name] for name in PREFERENCES},
+    judged = judged.mutate(
+        enough=judged.rated,
+        rated=judged.rated | three,
+        risk_class=ibis.ifelse(judged.rated | three, judged.risk_class, RiskClass.TWO.value),
+        segment=segment.segment(judged),
     )
+    made = {
+        "risk_points": judged.points,
+        "why": _why(judged),
+        "theft_on": ibis.ifelse(judged.theft, judged.theft_confirmed_on.cast("string"), ibis.null("string")),
+        "usage": usage.change(judged.year_on_year),
+        "power_factor_limit": usage.limit(judged.supply, judged.measured),
+        "candidate": (judged.segment == Segment.A.value) & ~judged.influence,
+        "service_class": segment.service_class(judged.risk_class, judged.steps),
+    }
+    result = judged.select(**{name: made[name] if name in made else judged[name] for name in PORTRAIT})
     return result.cast(PORTRAIT).order_by("customer_number")
 
 
-def _held(facts: Table, rated: Column) -> Column:
-    """The class after this moment. Those never watched never had a point: class one as soon as they are rated."""
-    calm = ibis.ifelse(rated, RiskClass.ONE.value, RiskClass.TWO.value)
-    unrated = ibis.ifelse(rated, facts.now_class, RiskClass.TWO.value)
+def _filled(customers: Table, parts: Sequence[Table]) -> Table:
+    joined = customers
+    for part in parts:
+        columns = [name for name in part.columns if name != "customer_number"]
+        joined = joined.left_join(part, "customer_number").select(*joined.columns, *columns)
+    return joined.mutate(
+        **{name: joined[name].fill_null(0) for name in _AMOUNTS},
+        **{name: joined[name].fill_null(False) for name in ("breached", "watched", "measured", "influence")},
+    )
+
+
+def _classed(facts: Table) -> Table:
+    """Adds the class today's points speak for, and the class held."""
+    facts = facts.mutate(by_points=history.judged(facts))
+    return facts.mutate(risk_class=_held(facts))
+
+
+def _held(facts: Table) -> Column:
+    """The class after this moment. Those never watched never had many points: class one once they are rated."""
     return ibis.cases(
         (facts.breached, RiskClass.THREE.value),
-        (facts.now_class.isnull(), calm),
-        (facts.held.fill_null(classes.NOT_RATED) == classes.NOT_RATED, unrated),
+        (~facts.watched, ibis.ifelse(facts.rated, RiskClass.ONE.value, RiskClass.TWO.value)),
+        (facts.held.fill_null(classes.NOT_RATED) == classes.NOT_RATED, facts.by_points),
         else_=facts.held,
     )
 
 
-def _lead(points: Mapping[str, Column]) -> Column:
+def _lead(facts: Table) -> Column:
     """The feature that gave most points; of equals the first."""
+    points = {name.removeprefix("p_"): facts[name] for name in facts.columns if name.startswith("p_")}
     most = ibis.greatest(*points.values())
     return ibis.cases((most <= 0, "none"), *[(worth == most, code) for code, worth in points.items()], else_="none")
 
@@ -164,6 +218,6 @@ def _why(facts: Table) -> Column:
     return ibis.cases(
         (facts.breached, "long_overdue_and_dunned"),
         (~facts.enough, "not_yet_rated"),
-        (facts.risk_class != facts.now_class.fill_null(RiskClass.ONE.value), "class_held"),
-        else_=facts.why.fill_null("none"),
+        (facts.risk_class != facts.by_points, "class_held"),
+        else_=_lead(facts),
     )

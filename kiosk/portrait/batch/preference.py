@@ -6,7 +6,7 @@ A channel with a share of one half or more has no equal, so nothing needs to be 
 import ibis
 
 from kiosk.domain.customer import Channel, Purpose
-from kiosk.portrait.batch.columns import month_of
+from kiosk.portrait.batch.columns import month_of, sum_if
 from kiosk.portrait.batch.terms import Column, Table, Terms
 from kiosk.portrait.credit import SCALE
 from kiosk.portrait.ledger import KEPT_MONTHS
@@ -26,15 +26,13 @@ def preferences(contacts: Table, weights: Table, terms: Terms) -> Table:
         about = ibis.literal(True) if purpose is None else seen.purpose == purpose
         sums[f"{name}_n"] = about.cast("int64").sum() if purpose else seen.count()
         for channel in Channel:
-            sums[f"{name}_{channel.value}"] = seen.weight.sum(
-                where=about & (seen.channel == channel.value)
-            ).fill_null(0)
+            sums[f"{name}_{channel.value}"] = sum_if(about & (seen.channel == channel.value), seen.weight)
     summed = seen.group_by("customer_number").agg(**sums)
     return summed.select("customer_number", **{name: _preferred(summed, name) for name in COLUMNS})
 
 
 def _preferred(summed: Table, name: str) -> Column:
-    weights = {channel.value: summed[f"{name}_{channel.value}"] for channel in Channel}
+    weights = {channel.value: summed[f"{name}_{channel.value}"].fill_null(0) for channel in Channel}
     whole = sum(weights.values()) + len(weights) * SCALE
     enough = summed[f"{name}_n"] >= FEWEST_CONTACTS
     branches = [(enough & (2 * (weight + SCALE) >= whole), channel) for channel, weight in weights.items()]

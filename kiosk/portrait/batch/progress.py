@@ -10,8 +10,8 @@ _WIDTH = 24
 class Progress:
     """Rewrites its line on a terminal; elsewhere, as in a log, writes one line a call."""
 
-    def __init__(self, out: TextIO = sys.stderr) -> None:
-        self._out = out
+    def __init__(self, out: TextIO | None = None) -> None:
+        self._out = out or sys.stderr
         self._start = time.monotonic()
 
     def __call__(self, customers: int, rows: int, total: int, bad: int) -> None:

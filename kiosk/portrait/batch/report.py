@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 
 import duckdb
 
-from kiosk.domain.portrait import CreditGrade, RiskClass
+from kiosk.domain.portrait import CreditGrade, RiskClass, UsageChange
 
 Figures: TypeAlias = dict[str, Any]
 """Counts by name; see ``figures``."""
@@ -29,7 +29,7 @@ class Change:
 
 
 def figures(portraits: Path) -> Figures:
-    """customers, grades, classes, rated, scores (by tens), reasons, prefers, and the money open in fen."""
+    """customers, rated, in_arrears, the money open in fen; counts by grade, class, score (tens) and the like."""
     with duckdb.connect() as database:
         database.execute(f"CREATE VIEW p AS SELECT * FROM read_parquet('{_all(portraits)}')")
 
@@ -43,6 +43,7 @@ def figures(portraits: Path) -> Figures:
         ).fetchone()
         assert sums is not None, "an aggregate has one row"
         grades, classes = counted("grade"), counted("risk_class")
+        used, served = counted("usage"), counted("service_class")
         return {
             "customers": sums[0],
             "open_fen": sums[1],
@@ -53,7 +54,10 @@ def figures(portraits: Path) -> Figures:
             "classes": {str(one.value): classes.get(str(one.value), 0) for one in RiskClass},
             "scores": _by_tens(counted("least(score // 10, 9)")),
             "reasons": counted("why"),
-            "prefers": counted("coalesce(prefers, 'none')"),
+            "segments": counted("segment"),
+            "usages": {one.value: used.get(one.value, 0) for one in UsageChange},
+            "service_classes": {str(one.value): served.get(str(one.value), 0) for one in RiskClass},
+            "prefers": counted("coalesce(prefers, 'no_preference')"),
         }
 
 

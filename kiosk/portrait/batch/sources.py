@@ -1,13 +1,13 @@
 """Where the facts come from: Parquet files as they are; CSV, SQLite and PostgreSQL copied to Parquet first.
 
 The copies hold every value as text with the number of its line, so that a bad one can be named in the words and at
-the place its owner knows. PostgreSQL is copied in one transaction: all five tables stand for the same moment.
+the place its owner knows. PostgreSQL is copied in one transaction: all tables stand for the same moment.
 """
 
 import json
 import shutil
 import sqlite3
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence, Set
 from contextlib import closing
 from dataclasses import asdict, dataclass
 from importlib import import_module
@@ -21,10 +21,11 @@ import pyarrow.csv as pc
 import pyarrow.parquet as pq
 
 from kiosk.portrait.batch.rejects import Reject
-from kiosk.portrait.batch.tables import FIELDS
+from kiosk.portrait.batch.tables import FIELDS, SPARE
 
 _BATCH = 100_000  # rows copied at a time
 _TEXT_KINDS = (".csv", ".csv.gz")
+_ARROW = {"int64": pa.int64(), "string": pa.string(), "boolean": pa.bool_(), "date": pa.date32()}
 
 Batches: TypeAlias = Iterator[list[tuple[Any, ...]]]
 
@@ -49,7 +50,7 @@ class Source:
 
 
 def open_source(source: str, staging: Path, encoding: str = "utf-8") -> Source:
-    """Find the five tables. Raises SourceUnusable.
+    """Find the tables; those it may lack are then empty. Raises SourceUnusable.
 
     ``source``: a folder with TABLE.parquet or TABLE.csv (or folders TABLE/ of such files), ``sqlite:///FILE``, or
     ``postgresql://USER@HOST/DATABASE``. Copies are made in the folder ``staging``; whole ones are used again,
@@ -60,9 +61,20 @@ def open_source(source: str, staging: Path, encoding: str = "utf-8") -> Source:
         return _remembered(json.loads(done.read_text(encoding="utf-8")))
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
-    found = _found(source, staging, encoding)
+    found = _completed(_found(source, staging, encoding), staging)
     done.write_text(json.dumps(asdict(found), default=str), encoding="utf-8")
     return found
+
+
+def _completed(found: Source, staging: Path) -> Source:
+    """With an empty table in place of each that the source may lack and does."""
+    tables = dict(found.tables)
+    for table in sorted(SPARE - found.tables.keys()):
+        schema = pa.schema([(field.name, _ARROW[field.type]) for field in FIELDS[table]])
+        path = staging / f"no-{table}.parquet"
+        pq.write_table(schema.empty_table(), path)
+        tables[table] = Origin((path,), (table,))
+    return Source(tables, found.broken)
 
 
 def _remembered(stored: Mapping[str, Any]) -> Source:
@@ -113,6 +125,8 @@ def _from_folder(folder: Path, staging: Path, encoding: str) -> Source:
     tables, broken = {}, []
     for table in FIELDS:
         files = _files(folder, table)
+        if not files and table in SPARE:
+            continue
         if not files:
             raise SourceUnusable(f"{folder}: neither {table}.parquet nor {table}.csv, nor a folder {table} of them")
         names = tuple(str(file.relative_to(folder)) for file in files)
@@ -213,12 +227,17 @@ def _sqlite_rows(file: Path) -> Iterator[tuple[str, Sequence[str], Batches]]:
         raise SourceUnusable(f"{file}: no such file")
     with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as database:
         database.execute("BEGIN")
-        for table in FIELDS:
+        there = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
+        for table in _wanted(there):
             try:
                 rows = database.execute(f'SELECT * FROM "{table}" ORDER BY rowid')
             except sqlite3.Error as error:
                 raise SourceUnusable(f"{file}: {error}") from error
             yield table, [column[0] for column in rows.description], _batches(rows)
+
+
+def _wanted(there: Set[str]) -> list[str]:
+    return [table for table in FIELDS if table in there or table not in SPARE]
 
 
 def _batches(rows: sqlite3.Cursor) -> Batches:
@@ -236,7 +255,8 @@ def _from_postgresql(source: str, staging: Path) -> Source:
     try:
         with psycopg.connect(source) as database, database.cursor() as cursor:
             database.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ READ ONLY")
-            for table in FIELDS:
+            known = "SELECT tablename FROM pg_tables UNION SELECT viewname FROM pg_views"
+            for table in _wanted({name for (name,) in database.execute(known)}):
                 copy = staging / f"{table}.parquet"
                 with cursor.copy(f"COPY (SELECT * FROM {table}) TO STDOUT (FORMAT csv, HEADER)") as stream:
                     _write(copy, _csv_blocks(stream))

@@ -1,4 +1,4 @@
-"""The five tables a source must have, column by column, and the one a run makes.
+"""The tables of a source, column by column, and the two a run makes. Some tables and columns may be missing.
 
 Types are those of Ibis. Dates are days of the calendar of the hall; amounts are fen; texts are the codes of
 ``kiosk.domain.customer``.
@@ -7,19 +7,30 @@ Types are those of Ibis. Dates are days of the calendar of the hall; amounts are
 from dataclasses import dataclass
 from enum import Enum
 
-from kiosk.domain.customer import Channel, CustomerKind, PaymentMethod, PaymentState, Purpose
+from kiosk.domain.customer import (
+    Channel,
+    ComplaintOutcome,
+    CustomerKind,
+    PaymentMethod,
+    PaymentState,
+    Purpose,
+    Supply,
+)
 
 
 @dataclass(frozen=True, slots=True)
 class Field:
-    """One column: its type, and what a good value is. ``values``: the only texts allowed."""
+    """One column: its type, and what a good value is. ``values``: the only texts allowed. ``spare``: the source
+    may lack it; it is then null in every row."""
 
     name: str
     type: str
     required: bool = True
     values: tuple[str, ...] = ()
     at_least: int | None = None
+    first_of_month: bool = False
     personal: bool = False
+    spare: bool = False
 
 
 def _codes(codes: type[Enum]) -> tuple[str, ...]:
@@ -37,6 +48,10 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("method", "string", values=_codes(PaymentMethod)),
         Field("guarantee_fen", "int64", at_least=0),
         Field("theft_confirmed_on", "date", required=False),
+        Field("supply", "string", required=False, values=_codes(Supply), spare=True),
+        Field("metered_since", "date", required=False, spare=True),
+        Field("influence", "boolean", required=False, spare=True),
+        Field("steps", "int64", required=False, at_least=0, spare=True),
     ),
     "bills": (
         _CUSTOMER,
@@ -44,6 +59,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("month", "date"),
         Field("due", "date"),
         Field("amount_fen", "int64"),
+        Field("energy_kwh", "int64", at_least=0),
         Field("disputed", "boolean"),
         Field("estimated", "boolean"),
         Field("hardship", "boolean"),
@@ -63,16 +79,41 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("purpose", "string", values=_codes(Purpose)),
         Field("channel", "string", values=_codes(Channel)),
     ),
+    "uses": (
+        _CUSTOMER,
+        Field("month", "date", first_of_month=True),
+        Field("energy_kwh", "int64", at_least=0),
+        Field("peak_kwh", "int64", required=False, at_least=0),
+        Field("valley_kwh", "int64", required=False, at_least=0),
+        Field("reactive_kvarh", "int64", required=False, at_least=0),
+        Field("max_demand_kw", "int64", required=False, at_least=0),
+        Field("estimated", "boolean"),
+    ),
+    "complaints": (
+        _CUSTOMER,
+        Field("made_on", "date"),
+        Field("outcome", "string", values=_codes(ComplaintOutcome)),
+    ),
 }
+"""``customers.steps``: steps of the service class held, as the office's yearly record has them."""
+
+SPARE = frozenset({"uses", "complaints"})
+"""Tables a source may lack: what is metered beside the monthly energy, and what became of complaints."""
 
 SCHEMAS = {table: {field.name: field.type for field in fields} for table, fields in FIELDS.items()}
 
-KEYS = {"customers": ("customer_number",), "bills": ("customer_number", "bill_id")}
+KEYS = {
+    "customers": ("customer_number",),
+    "bills": ("customer_number", "bill_id"),
+    "uses": ("customer_number", "month"),
+}
 """What must be there once only."""
 
 PARENTS = {
     "bills": ("customers", ("customer_number",)),
     "contacts": ("customers", ("customer_number",)),
+    "uses": ("customers", ("customer_number",)),
+    "complaints": ("customers", ("customer_number",)),
     "payments": ("bills", ("customer_number", "bill_id")),
     "dunnings": ("bills", ("customer_number", "bill_id")),
 }
@@ -85,22 +126,69 @@ PORTRAIT = {
     "base": "int64",
     "bonus": "int64",
     "bills": "int64",
+    "weight": "int64",
+    "theft_on": "string",
+    "newcomer": "boolean",
     "risk_class": "int64",
     "risk_points": "int64",
     "rated": "boolean",
     "why": "string",
+    "by_points": "int64",
+    "breached": "boolean",
     "late_bills": "int64",
     "worst_days": "int64",
     "dunnings": "int64",
     "failed_debits": "int64",
+    "late_in_last_3": "int64",
+    "late_in_3_before": "int64",
+    "risk_open_fen": "int64",
+    "billed_fen": "int64",
+    "billed": "int64",
+    "method": "string",
+    "guarantee_fen": "int64",
     "open_fen": "int64",
     "days_overdue": "int64",
     "disputed_fen": "int64",
     "excused_fen": "int64",
+    "usage": "string",
+    "year_on_year": "int64",
+    "trend": "int64",
+    "peak_share": "int64",
+    "valley_share": "int64",
+    "load_factor": "int64",
+    "power_factor": "int64",
+    "power_factor_limit": "int64",
+    "segment": "string",
+    "candidate": "boolean",
+    "unpaid_after_dunning": "int64",
+    "bad_faith": "int64",
+    "steps": "int64",
+    "service_class": "int64",
     "prefers": "string",
     "prefers_for_payment": "string",
     "prefers_for_query": "string",
     "prefers_for_complaint": "string",
     "prefers_for_notice": "string",
 }
-"""The portrait table: one row a customer. ``why`` is the chief reason for the risk class, a code."""
+"""The portrait table: one row a customer, and with it all that its reasons are made of.
+
+``why`` is the chief reason for the risk class, a code; ``by_points`` the class today's points speak for;
+``weight`` the sum of the weights of the counted bills; ``billed_fen / billed`` the mean monthly bill. The usage is
+in per mille, null where it is not known.
+"""
+
+LATE = {
+    "customer_number": "string",
+    "age": "int64",
+    "due": "int64",
+    "bill_id": "string",
+    "month": "int64",
+    "days_late": "int64",
+    "unpaid_percent": "int64",
+    "dunnings": "int64",
+    "points": "int64",
+}
+"""The other table: one row for each bill that cost points, as ``MonthlyMark`` has it, newest first.
+
+``due`` in days since 1970; with ``bill_id`` it puts bills of one month in order.
+"""

@@ -16,7 +16,7 @@ Column: TypeAlias = Any
 
 EPOCH = date(1970, 1, 1).toordinal()
 NEVER = date.max.toordinal() - EPOCH
-NOW = -1  # the reading of the day itself, beside those of the month-ends 0 (oldest) to 35
+NOW = -1  # the number of the day itself, beside those of the month-ends 0 (oldest) to 35
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +53,11 @@ class Terms:
         return tuple(
             Day(at, last_day(month) - EPOCH, month, last_day(month - 1) - EPOCH) for at, month in enumerate(months)
         )
+
+    @property
+    def newest_month(self) -> int:
+        """The newest month that is over."""
+        return self.month_ends[-1].month
 
     @property
     def now(self) -> Day:

@@ -6,7 +6,8 @@ for prompt in prompts_for(strategies, facts, completions, today): ...
 """
 
 from kiosk.portrait.strategies.completion import NotCompleted, Rate, rates_of, refusal_of
-from kiosk.portrait.strategies.facts import Occasion, StrategyFacts, strategy_facts
+from kiosk.portrait.strategies.facts import Occasion, StrategyFacts, open_facts, strategy_facts
+from kiosk.portrait.strategies.glass import advice_on_glass
 from kiosk.portrait.strategies.prompts import prompts_for, sort_key
 from kiosk.portrait.strategies.read import problems_of, read_strategies
 from kiosk.portrait.strategies.rules import Strategies, Strategy
@@ -19,6 +20,8 @@ __all__ = [
     "Strategies",
     "Strategy",
     "StrategyFacts",
+    "advice_on_glass",
+    "open_facts",
     "problems_of",
     "prompts_for",
     "rates_of",

@@ -110,7 +110,7 @@ def strategy_facts(
         risk_points=portrait.risk.points,
         rated=portrait.risk.rated,
         grade=portrait.credit.grade,
-        segment=segment_of(customer, as_of, occasion.grace_days).segment,
+        segment=segment_of(customer, as_of, occasion.grace_days, ledger).segment,
         open_fen=portrait.arrears.open_fen,
         days_overdue=portrait.arrears.days_overdue,
         grace_fen=grace.open_fen if grace else 0,
@@ -118,9 +118,7 @@ def strategy_facts(
         failed_debits=features.failed_debits,
         streak=streak_of(marks_of(closed, day)),
         guarantee_missing_fen=guarantee_need(customer, portrait.risk.risk_class, as_of).missing_fen,
-        in_transit=any(
-            one.state is PaymentState.IN_TRANSIT and one.started_on <= as_of for one in customer.payments
-        ),
+        in_transit=_in_transit(customer, as_of),
         disputed=portrait.arrears.disputed_fen > 0,
         hardship=_in_hardship(customer, as_of),
         separate_passbook=customer.separate_passbook,
@@ -143,6 +141,30 @@ def strategy_facts(
         certified_special=customer.certified_special,
         bonus_fen=occasion.bonus_fen if may_have_bonus(customer, occasion.bonus_entries) else 0,
         free_vip=occasion.free_vip,
+    )
+
+
+def open_facts(
+    customer: CustomerFacts, portrait: Portrait, occasion: Occasion, age: int | None = None
+) -> StrategyFacts:
+    """Only what nobody minds being known, as ``strategy_facts`` would say it; of all else nothing is told.
+
+    ``certified_special`` is among it so that those who asked for confidentiality can be left alone.
+    """
+    paying, notices = (portrait.preferences.of(purpose) for purpose in (Purpose.PAYMENT, Purpose.NOTICE))
+    return StrategyFacts(
+        kind=customer.kind,
+        method=customer.method,
+        in_transit=_in_transit(customer, portrait.as_of),
+        usage=portrait.usage.change,
+        saving_fen=_saving(customer, portrait.as_of, occasion.prices),
+        peak_share=portrait.usage.peak_share,
+        heating=customer.heating,
+        pays_by=paying.channel,
+        notices_by=notices.channel,
+        age=age,
+        certified_special=customer.certified_special,
+        bonus_fen=occasion.bonus_fen if may_have_bonus(customer, occasion.bonus_entries) else 0,
     )
 
 

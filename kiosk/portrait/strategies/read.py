@@ -5,6 +5,7 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from kiosk.config import ConfigError, build, load, with_ids
+from kiosk.portrait.strategies.glass import glass_faults
 from kiosk.portrait.strategies.rules import Strategies, Strategy, WordLists
 from kiosk.portrait.strategies.wording import PLACES, places_of, taboo_in
 
@@ -49,6 +50,7 @@ def _faults(strategy: Strategy, taboo: WordLists, services: Collection[str]) -> 
         for key in ("do", "say"):
             for word in taboo_in(getattr(strategy, key).by_language[language], language, words):
                 yield f"{key}.{language} holds the taboo word {word!r}; say it otherwise"
+    yield from glass_faults(strategy, taboo.by_language)
 
 
 def _wrong_services(strategy: Strategy, services: Collection[str]) -> Iterator[str]:

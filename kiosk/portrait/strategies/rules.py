@@ -75,6 +75,7 @@ class Strategy(Model):
     priority: int = Field(default=50, ge=1, le=99)
     needs_guarantee: bool = False
     again_after_days: int = Field(default=30, ge=0, le=730)
+    glass: Words | None = None
 
 
 class Strategies(Model):

@@ -150,7 +150,7 @@ function one({ action, may }) {
 }
 
 function portray(ticket) {
-  const which = JSON.stringify([ticket?.id ?? null, clerk.language]);
+  const which = JSON.stringify([ticket, clerk.language]);
   if (which === portrayed) return;
   portrayed = which;
   portrait.show(ticket);

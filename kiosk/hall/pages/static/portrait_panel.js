@@ -1,7 +1,136 @@
-// The place for the portrait of whoever is at the window.
+// The portrait panel of a counter: asks the hall, and draws what portrait_model.js says.
 
-/** Mounts into `section`; `show(ticket | null)` draws that ticket's portrait, or leaves the section empty. */
-export function mountPortrait(section, options) {
-  void options; // { window, language: () => "zh" | "en" }
-  return { show: () => section.replaceChildren() };
+import { drawn, settings } from "./page.js";
+import { begin, learn, mayTouch, seen, TABS } from "./portrait_model.js";
+import { panel, pen } from "./portrait_views.js";
+import { ask } from "./session.js";
+
+const WORDS = {
+  sign_in: "sign_in", token_needed: "sign_in", forbidden: "forbidden", not_yours: "forbidden", window_taken: "forbidden",
+  clerk_elsewhere: "forbidden", nobody_here: "another_ticket", unreachable: "unreachable",
+};
+
+/** A panel in `section` for `window`; `language()` is the clerk's. `show(ticket)` with whoever is at the window, as
+ *  often as one likes; `show(null)` empties it. */
+export function mountPortrait(section, { window: counter, language }) {
+  const { panel: texts, services } = settings();
+  const url = `/api/counters/${encodeURIComponent(counter)}/portrait`;
+  const redraw = drawn();
+  const now = () => performance.now();
+  let state = begin();
+  section.classList.add("pp");
+  section.hidden = true;
+
+  // --- what happens ---
+
+  function take(fact) {
+    state = learn(state, fact, now());
+    show();
+  }
+
+  /** Ask, and learn the answer as a fact about the ticket that was at the window then. */
+  async function put(method, path, body, meaning) {
+    const ticket = state.ticket.id;
+    const proof = state.view?.opened;
+    take({ kind: "asked", ticket });
+    const answer = await ask(method, url + path, body && { ticket, ...body }, proof ? { "X-Portrait-Opened": proof } : {});
+    take({ ticket, ...(answer.ok ? meaning(answer.data) : { kind: "failed", why: trouble(answer.code) }) });
+    return answer.ok;
+  }
+
+  const trouble = (code) => WORDS[code] ?? (`trouble_${code}` in texts.zh ? code : "hall");
+
+  const look = () => put("GET", "", undefined, (view) => ({ kind: "portrait", view }));
+  const lookUp = {
+    history: () => put("GET", "/history", undefined, ({ events }) => ({ kind: "history", events })),
+    improvements: () => put("GET", "/improvements", undefined, (data) => ({ kind: "improvements", ...data })),
+    notes: () => put("GET", "/notes", undefined, ({ notes }) => ({ kind: "notes", notes })),
+  };
+  const need = (what) => { if (state[what] === null) lookUp[what](); };
+
+  async function write(note, text, element) {
+    const known = note.id ? { id: note.id, version: note.version } : {};
+    const ok = await put("POST", "/notes", { ...known, text, element }, ({ notes }) => ({ kind: "notes", notes, said: "note_saved" }));
+    if (!ok && state.trouble === "note_changed") {
+      await lookUp.notes();
+      take({ kind: "failed", why: "note_changed" });
+    }
+  }
+
+  const noteBy = (id) => state.notes.find((one) => one.id === id);
+  const doing = {
+    look,
+    open: () => put("POST", "/open", {}, (view) => ({ kind: "portrait", view })).then(() => { section.scrollTop = 0; }),
+    tab: (tab) => {
+      take({ kind: "tab", tab });
+      if (tab === "tell") need("improvements");
+      else if (tab !== "advise") need(tab);
+    },
+    element: (element) => {
+      take({ kind: "element", element: state.element === element ? null : element });
+      if (state.element) need("improvements");
+    },
+    unfold: (strategy) => take({ kind: "unfold", strategy }),
+    all: (all) => take({ kind: "all", all: Boolean(all) }),
+    handled: (handled) => take({ kind: "handled", handled: Boolean(handled) }),
+    edit: (id) => take({ kind: "edit", note: id ? noteBy(id) : { element: state.element ?? "general", text: "" } }),
+    remove: (id) => write(noteBy(id), "", noteBy(id).element),
+    complete: (strategy, outcome, element) => {
+      if (!mayTouch(state, now()) || element.getAttribute("aria-disabled") === "true") return;
+      const note = element.closest("article").querySelector("textarea").value.trim();
+      put("POST", `/strategies/${strategy}`, { state: outcome, note }, () => ({ kind: "completed", strategy, outcome, note }))
+        .then((ok) => ok && section.querySelector(".pp-hero h3")?.focus({ preventScroll: true }));
+    },
+  };
+
+  // --- what is seen ---
+
+  function show() {
+    const what = seen(state);
+    section.hidden = what === null;
+    const focused = section.contains(document.activeElement) ? document.activeElement.dataset.do : undefined;
+    const looks = what && { ...what, ticket: { id: what.ticket.id, language: what.ticket.language }, asking: null, restedAt: 0 };
+    redraw(section, [language(), looks], () => (what ? panel(pen(texts, language(), services), what) : []));
+    if (focused && !section.contains(document.activeElement)) refocus(focused);
+  }
+
+  /** A keyboard stays where it was: on the same button, or on what took its place. */
+  function refocus(what) {
+    const places = [`[data-do="${CSS.escape(what)}"]`, "form textarea", ".pp-hero h3", ".pp-detail h3", "#pp-body", "[data-do]"];
+    const found = places.map((one) => section.querySelector(one)).find((one) => one !== null);
+    found?.focus({ preventScroll: true });
+  }
+
+  // --- hands ---
+
+  section.addEventListener("click", (event) => {
+    const element = event.target.closest("[data-do]");
+    if (!element || element.dataset.do === "save") return;
+    const [what, ...about] = element.dataset.do.split(":");
+    doing[what](...about, element);
+  });
+  section.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const form = event.target;
+    write(state.editing, form.elements.text.value, state.editing.id ? state.editing.element : form.elements.element.value);
+  });
+  section.addEventListener("keydown", (event) => {
+    if (event.target.matches("textarea, select, input")) event.stopPropagation(); // no key of the console while typing
+    const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
+    if (!step || event.target.getAttribute("role") !== "tab") return;
+    event.preventDefault();
+    const tab = TABS[(TABS.indexOf(state.tab) + step + TABS.length) % TABS.length];
+    doing.tab(tab);
+    section.querySelector(`#pp-tab-${tab}`).focus();
+  });
+
+  const business = (ticket) => JSON.stringify([ticket?.id, ticket?.service, ticket?.also]);
+
+  return {
+    show(ticket) {
+      const before = business(state.ticket);
+      take({ kind: "ticket", ticket });
+      if (ticket?.identified && business(ticket) !== before) look();
+    },
+  };
 }

@@ -3,9 +3,10 @@
 const ANSWER_MS = 15_000;
 const WORDS = { 401: "sign_in", 403: "forbidden", 502: "unreachable", 503: "unreachable", 504: "unreachable" };
 
-/** `{ok, data, code, seconds}`; never rejects. `code` is the hall's word for a refusal, or ours for no answer. */
-export async function ask(method, url, body = undefined) {
-  const headers = { "X-Hall-Request": "1", ...(body === undefined ? {} : { "Content-Type": "application/json" }) };
+/** `{ok, data, code, seconds}`; never rejects. `code` is the hall's word for a refusal, or ours for no answer;
+ *  `more`: headers beside the usual ones. */
+export async function ask(method, url, body = undefined, more = {}) {
+  const headers = { "X-Hall-Request": "1", ...more, ...(body === undefined ? {} : { "Content-Type": "application/json" }) };
   const options = { method, headers, cache: "no-store", body: body === undefined ? undefined : JSON.stringify(body) };
   try {
     const answer = await fetch(url, { ...options, signal: AbortSignal.timeout(ANSWER_MS) });

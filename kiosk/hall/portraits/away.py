@@ -1,0 +1,33 @@
+"""Who somebody is to the hall while the back office is away, by last night's portrait.
+
+Marks that are nobody's business at night (a disability, a protected name) are not in the table: such a person goes
+the ordinary way then, unless their card tells the age or the guide sees them.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from datetime import date
+
+from kiosk.hall.hall import Hall
+from kiosk.hall.person import NOTHING_CHOSEN, Person
+from kiosk.hall.portraits.last_night import NightPortrait
+from kiosk.hall.portraits.subject import from_last_night
+from kiosk.routing.facts import facts_for
+from kiosk.wire import Presented
+
+
+def person_of(hall: Hall, rows: Sequence[NightPortrait], presented: Presented, today: date) -> Person:
+    """No name: the table has none. The key is the one the same person has when the back office answers."""
+    subject = from_last_night(hall, rows, presented, today)
+    whole = subject.whole
+    facts = replace(
+        facts_for(NOTHING_CHOSEN, today),
+        identified=True,
+        risk_class=whole.risk.risk_class,
+        arrears_fen=whole.arrears.open_fen,
+        days_overdue=whole.arrears.days_overdue,
+        grade=whole.credit.grade,
+        prefers=whole.prefers,
+        age=subject.age,
+    )
+    return Person(facts, subject.key, None)
