@@ -25,7 +25,7 @@ LOCK_WAIT_MS = 2000
 
 LOG_PAGES = 4000
 """The write-ahead log is worked into the file each time it has grown by so many pages of 4 KB (16 MB). A ticket is
-seventeen of them, most of them the same ones again; SQLite's own 1000 would hold up one ticket in sixty."""
+fifteen of them or more, most of them the same ones again; SQLite's own 1000 would hold up one ticket in sixty."""
 
 POSTGRESQL_OPTIONS = {
     "lock_timeout": "5s",

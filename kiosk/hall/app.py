@@ -102,10 +102,10 @@ def make_app(hall: Hall, announcer: Announcer | None = None) -> FastAPI:
         live,
     ):
         app.include_router(part.router)
-    for records in (strategies, overrides, appeals, consents, expected):
-        app.include_router(records.router)
     for part in (kiosk, counter):
         app.include_router(part.quick)
+    for records in (strategies, overrides, appeals, consents, expected):
+        app.include_router(records.router)
     app.include_router(router)
     for pages in (phone, booking, predictions_page, guide_page, live_page, strategies_page):
         app.include_router(pages.router)

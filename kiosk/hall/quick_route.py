@@ -11,7 +11,7 @@ from typing import Annotated, Any, TypeAlias, get_args, get_origin
 
 from fastapi import Request, Response
 from fastapi.exceptions import RequestValidationError
-from fastapi.params import Depends
+from fastapi.params import Depends, Header
 from fastapi.routing import APIRoute
 from pydantic import BaseModel, TypeAdapter, ValidationError
 from starlette.exceptions import HTTPException
@@ -27,8 +27,8 @@ Find: TypeAlias = Callable[[Request], Awaitable[Any]]
 class QuickRoute(APIRoute):
     """A route whose endpoint is a coroutine function and answers with a Response, or with nothing.
 
-    It may take the Request, a place of its path, one model as the body, and what ``Depends`` names: an awaitable
-    callable that takes the same. Anything else is a TypeError when the program starts.
+    It may take the Request, a place of its path, a header that need not be there, one model as the body, and what
+    ``Depends`` names: an awaitable callable that takes the same. Anything else is a TypeError at the start.
     """
 
     def get_route_handler(self) -> Callable[[Request], Coroutine[Any, Any, Response]]:
@@ -83,8 +83,7 @@ def quick_routes(routes: Sequence[object]) -> tuple[QuickRoute, ...]:
 def _taking(call: Callable[..., Awaitable[Any]], places: Mapping[str, object]) -> Find:
     """``call`` with all it takes out of a request."""
     found = tuple(
-        (name, _found(name, parameter.annotation, places))
-        for name, parameter in inspect.signature(call).parameters.items()
+        (name, _found(parameter, places)) for name, parameter in inspect.signature(call).parameters.items()
     )
 
     async def take(request: Request) -> Any:
@@ -93,11 +92,14 @@ def _taking(call: Callable[..., Awaitable[Any]], places: Mapping[str, object]) -
     return take
 
 
-def _found(name: str, annotation: Any, places: Mapping[str, object]) -> Find:
+def _found(parameter: inspect.Parameter, places: Mapping[str, object]) -> Find:
+    name, annotation = parameter.name, parameter.annotation
     kind, *also = get_args(annotation) if get_origin(annotation) is Annotated else (annotation,)
     for one in also:
         if isinstance(one, Depends) and one.dependency is not None:
             return _taking(one.dependency, places)
+        if isinstance(one, Header) and kind is str and isinstance(parameter.default, str):
+            return _header(one.alias or name.replace("_", "-"), parameter.default)
     if kind is Request:
         return _itself
     if name in places:
@@ -117,6 +119,13 @@ def _place(name: str, kind: TypeAdapter[Any]) -> Find:
             return kind.validate_python(request.path_params[name])
         except ValidationError as error:
             raise _malformed(("path", name), error) from None
+
+    return find
+
+
+def _header(name: str, default: str) -> Find:
+    async def find(request: Request) -> str:
+        return request.headers.get(name, default)
 
     return find
 

@@ -12,6 +12,7 @@ from typing import Any
 from uuid import UUID
 
 from sqlalchemy import BindParameter, Connection, Select, bindparam, func, or_, select, true, union_all
+from sqlalchemy.types import TypeEngine
 
 from kiosk.domain.ticket import TicketState
 from kiosk.prepared import Prepared, one_of
@@ -209,7 +210,7 @@ def _filled_up(values: list[Any]) -> list[Any]:
 
 def _here(without: int) -> Select[Any]:
     line = select(*_COLUMNS).where(tickets.c.hall == bindparam("hall"), tickets.c.business_date == bindparam("day"))
-    return line.where(tickets.c.id.not_in(_listed("without", without))) if without else line
+    return line.where(tickets.c.id.not_in(_listed("without", without, tickets.c.id.type))) if without else line
 
 
 def _targeted(here: Select[Any], name: BindParameter[Any]) -> Select[Any]:
@@ -240,8 +241,8 @@ def _lane(
     return line
 
 
-def _listed(what: str, how_many: int) -> list[BindParameter[Any]]:
-    return [bindparam(f"{what}_{place}") for place in range(how_many)]
+def _listed(what: str, how_many: int, kind: TypeEngine[Any] | None = None) -> list[BindParameter[Any]]:
+    return [bindparam(f"{what}_{place}", type_=kind) for place in range(how_many)]
 
 
 _IN_A_ROW = Prepared(select(business_days.c.privileged_in_a_row).where(business_days.c.hall == bindparam("hall")))

@@ -276,7 +276,7 @@ decisions = Table(
     Column("reason", String(80), nullable=False),
     Column("rules_version", String(40), nullable=False),
     Column("decided_at", UtcTime, nullable=False),
-    Column("ticket_id", Uuid, ForeignKey("tickets.id")),  # nobody looks from here: no index
+    Column("ticket_id", Uuid, ForeignKey("tickets.id"), index=True),
     Column("answer", JSON, nullable=False),
     # ids, with a space between them, of what staff had set by hand for this person then
     Column("overrides", String(120), nullable=False, server_default=""),

@@ -2,6 +2,7 @@
 
 import random
 from datetime import date, timedelta
+from uuid import UUID
 
 import pytest
 
@@ -60,6 +61,25 @@ def test_the_heads_decide_as_the_whole_line_would(day: Day, seed: int) -> None:
             for in_a_row in (0, 2):
                 by_heads = order.choose(heads, mine, BOUNDS, in_a_row, now)
                 assert by_heads == order.choose(whole, mine, BOUNDS, in_a_row, now)
+
+
+@pytest.mark.parametrize("seed", range(4))
+def test_a_few_of_each_lane_decide_as_looking_again_would(day: Day, seed: int) -> None:
+    """While fewer are taken by colleagues than are looked at of each."""
+    dice = random.Random(seed)
+    fill(day, dice, people=30)
+    with reading(day.engine) as connection:
+        today: date = business_day.peek(connection, day.calendar, day.now)
+        for _ in range(10):
+            mine, now, taken = seat(dice), day.now + timedelta(minutes=dice.randrange(0, 40)), set[UUID]()
+            few = line.heads(connection, "hall-1", today, mine, BOUNDS, now, set(), each=4)
+            for _ in range(4):
+                left = [one for one in few if one.id not in taken]
+                choice = order.choose(left, mine, BOUNDS, 0, now)
+                again = line.heads(connection, "hall-1", today, mine, BOUNDS, now, taken)
+                assert choice == order.choose(again, mine, BOUNDS, 0, now)
+                if choice is not None:
+                    taken.add(choice.ticket.id)
 
 
 @pytest.mark.parametrize("engine", ["sqlite"], indirect=True)
