@@ -196,7 +196,9 @@ def test_an_id_card_is_found_by_the_hash_the_back_office_would_be_asked_for(away
 def test_a_mark_in_the_file_leads_the_way_and_covers_the_portrait(away: House, path: Path) -> None:
     plain = ROW | {"certified_special": False, "disability": False, "key_account": False}
     publish(path, {NUMBER: plain})
-    assert away.hall.seals.open_visitor(away.identify()["ref"], away.clock()).facts.certified_special is False
+    visitor = away.hall.seals.open_visitor(away.identify()["ref"], away.clock())
+    assert visitor is not None
+    assert visitor.facts.certified_special is False
     for mark in ("certified_special", "disability", "key_account"):
         publish(path, {NUMBER: plain | {mark: True}})
         visitor = away.hall.seals.open_visitor(away.identify()["ref"], away.clock())
