@@ -32,6 +32,7 @@ def test_managers_answer_appeals_and_end_what_was_set_by_hand(public: PublicHall
         == "信用等级"
     )
     page.evaluate("document.querySelector('#appeals textarea').value = '已核实，改为争议账单。'")
+    page.evaluate("document.querySelector('#appeals select').value = 'upheld'")
     page.evaluate("document.querySelector('#appeals .primary').click()")
     page.wait_for("document.querySelectorAll('#appeals article').length === 1")
     page.evaluate("document.querySelector('#overrides button').click()")

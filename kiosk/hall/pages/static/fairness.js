@@ -47,7 +47,8 @@ function appeal(one) {
 
 function answerForm(one) {
   const form = make("form", {},
-    make("label", {}, page.say("outcome"), make("select", { name: "outcome" },
+    make("label", {}, page.say("outcome"), make("select", { name: "outcome", required: "" },
+      make("option", { value: "" }, "–"), // chosen, never left at what happens to be first
       ...OUTCOMES.map((outcome) => make("option", { value: outcome }, page.say(outcome))))),
     make("label", { class: "long" }, page.say("answer"),
       make("textarea", { name: "words", rows: "1", maxlength: "2000", required: "" })),
