@@ -36,6 +36,7 @@ from kiosk.hall.hall import BackOfficeDoor, Hall
 from kiosk.hall.limits import BodyLimit
 from kiosk.hall.live import Live
 from kiosk.hall.pages import PagesContext, ZoneShown, booking, mount_static, phone, router
+from kiosk.hall.pages import fairness as fairness_page
 from kiosk.hall.pages import guide as guide_page
 from kiosk.hall.pages import live as live_page
 from kiosk.hall.pages import predictions as predictions_page
@@ -107,7 +108,7 @@ def make_app(hall: Hall, announcer: Announcer | None = None) -> FastAPI:
     for records in (strategies, overrides, appeals, consents, expected):
         app.include_router(records.router)
     app.include_router(router)
-    for pages in (phone, booking, predictions_page, guide_page, live_page, strategies_page):
+    for pages in (phone, booking, predictions_page, guide_page, live_page, strategies_page, fairness_page):
         app.include_router(pages.router)
     mount_static(app)
     return app

@@ -17,6 +17,7 @@ def advice_for(hall: Hall, outcome: Outcome, found: Person) -> Mapping[str, str]
         return {}
     strategies = hall.strategies
     occasion = Occasion(
+        grace_days=hall.settings.portraits.grace_days,
         prices=strategies.time_of_use.prices,
         bonus_fen=strategies.bonus_fen,
         bonus_entries=ledgers.bonus_entries(hall.engine, hall.settings.id, found.key),

@@ -27,10 +27,12 @@ class Person:
     accounts: tuple[Portrait, ...] = field(default=(), repr=False)
 
 
-def person(presented: Presented, contracts: tuple[CustomerFacts, ...], today: date, key: str) -> Person:
+def person(
+    presented: Presented, contracts: tuple[CustomerFacts, ...], today: date, key: str, grace_days: int = 0
+) -> Person:
     """``contracts`` are all of whoever was presented; none for somebody unknown, who may still have an age."""
     birth_date = presented.birth_date if isinstance(presented, PresentedIdCard) else None
-    seen = person_portrait(contracts, today) if contracts else None
+    seen = person_portrait(contracts, today, grace_days) if contracts else None
     return Person(
         facts=facts_of(contracts, today, birth_date, seen),
         key=person_key(presented, contracts, key),

@@ -41,7 +41,7 @@ def identify(hall: Hall, presented: Presented) -> Visitor:
     contracts = outcome.facts if isinstance(outcome, Found) else ()
     now = hall.clock()
     today = hall.calendar.date_at(now)
-    found = person(presented, contracts, today, hall.secrets.person_key)
+    found = person(presented, contracts, today, hall.secrets.person_key, hall.settings.portraits.grace_days)
     night = hall.find_last_night(presented, today) if isinstance(outcome, Away) else ()
     if night:
         found = person_of(hall, night, presented, today)

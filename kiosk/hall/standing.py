@@ -29,7 +29,8 @@ def standing(
         known = {one.year for one in kept}
         wanted = [year for year in wanted if year not in known]
     billed = [contract for contract in contracts if contract.bills]  # an empty house says nothing about anybody
-    fresh = together([years_of_grades(contract, wanted) for contract in billed]) if wanted else ()
+    grace = hall.settings.portraits.grace_days
+    fresh = together([years_of_grades(contract, wanted, grace) for contract in billed]) if wanted else ()
     best = bettered(kept, fresh)
     if changed := [one for one in best if one not in kept]:
         years.keep(hall.engine, hall.settings.id, person_key, changed, now)

@@ -16,7 +16,7 @@ from kiosk.portrait.classes import risk_of
 from kiosk.portrait.ledger import KEPT_MONTHS, ledger_of
 from kiosk.portrait.measured import measured, newest
 from kiosk.portrait.months import month_number
-from kiosk.portrait.outlook import overdue_bills, paying, punctual
+from kiosk.portrait.outlook import graced, overdue_bills, paying, punctual
 from kiosk.portrait.portrait import credit_on
 from kiosk.portrait.securing import guarantee_need
 from kiosk.portrait.time_of_use import TouPrices, saving_fen
@@ -56,11 +56,14 @@ class Advice:
     bills: tuple[date, ...] = field(default=(), repr=False)
 
 
-def advice_for(facts: CustomerFacts, as_of: date, prices: TouPrices | None = None) -> tuple[Advice, ...]:
+def advice_for(
+    facts: CustomerFacts, as_of: date, prices: TouPrices | None = None, grace_days: int = 0
+) -> tuple[Advice, ...]:
     """Every improvement within reach; nothing for an element that is at its best, or is a matter of taste.
 
     Judges some dozens of histories: made for the moment somebody asks, not for every visit.
     """
+    facts = graced(facts, grace_days)
     return (*credit_advice(facts, as_of), *risk_advice(facts, as_of), *usage_advice(facts, as_of, prices))
 
 

@@ -15,6 +15,7 @@ from kiosk.portrait.risk import STEADY_METHODS
 class BonusEntryKind(StrEnum):
     GRANTED = "granted"
     CREDITED = "credited"  # taken off a bill
+    UNDONE = "undone"  # it was never signed: written down in error, as though nothing had been granted
     WITHDRAWN = "withdrawn"  # the agreement was revoked: what is left is gone, what was credited stays
 
 
@@ -30,8 +31,14 @@ class BonusEntry:
 
 def may_have_bonus(facts: CustomerFacts, entries: Iterable[BonusEntry] = ()) -> bool:
     """A household that pays neither by debit nor in advance, and has not had the bonus before."""
-    had = any(entry.kind is BonusEntryKind.GRANTED for entry in entries)
-    return facts.kind is CustomerKind.HOUSEHOLD and facts.method not in STEADY_METHODS and not had
+    return facts.kind is CustomerKind.HOUSEHOLD and facts.method not in STEADY_METHODS and not standing(entries)
+
+
+def standing(entries: Iterable[BonusEntry]) -> tuple[BonusEntry, ...]:
+    """What was granted and not undone since; withdrawn or not."""
+    known = tuple(dict.fromkeys(entries))
+    undone = {entry.reference for entry in known if entry.kind is BonusEntryKind.UNDONE}
+    return tuple(one for one in known if one.kind is BonusEntryKind.GRANTED and one.reference not in undone)
 
 
 def granted(
@@ -57,9 +64,9 @@ def credited(entries: Iterable[BonusEntry], bill_id: str, amount_fen: int, on: d
 
 
 def left_fen(entries: Iterable[BonusEntry]) -> int:
-    """What will still be taken off bills."""
+    """What will still be taken off bills: never less than nothing, though a bill had part of what was undone."""
     once = frozenset(entries)
     if any(entry.kind is BonusEntryKind.WITHDRAWN for entry in once):
         return 0
-    given = sum(entry.fen for entry in once if entry.kind is BonusEntryKind.GRANTED)
-    return given - sum(entry.fen for entry in once if entry.kind is BonusEntryKind.CREDITED)
+    given = sum(entry.fen for entry in standing(once))
+    return max(0, given - sum(entry.fen for entry in once if entry.kind is BonusEntryKind.CREDITED))

@@ -2,11 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 from kiosk.domain.customer import Bill, CustomerFacts, Payment
 from kiosk.portrait.ledger import in_order, ledger_of
 from kiosk.portrait.months import last_day, month_number
+
+
+def graced(facts: CustomerFacts, days: int) -> CustomerFacts:
+    """If every bill had been due so many days later: judged without grace it is what the real one is with it."""
+    if not days:
+        return facts
+    later = timedelta(days=days)
+    return replace(facts, bills=tuple(replace(bill, due=bill.due + later) for bill in facts.bills))
 
 
 def overdue_bills(facts: CustomerFacts, as_of: date) -> list[tuple[Bill, int]]:

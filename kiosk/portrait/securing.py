@@ -22,12 +22,12 @@ class GuaranteeNeed:
         return max(0, self.required_fen - self.held_fen)
 
 
-def guarantee_need(facts: CustomerFacts, risk_class: RiskClass, as_of: date) -> GuaranteeNeed:
+def guarantee_need(facts: CustomerFacts, risk_class: RiskClass, as_of: date, grace_days: int = 0) -> GuaranteeNeed:
     """Two mean monthly bills of the last twelve months, rounded up to the fen; nothing for classes one and two."""
     if risk_class is not RiskClass.THREE:
         return GuaranteeNeed(0, facts.guarantee_fen)
     day = as_of.toordinal()
-    closed = closed_lines(ledger_of(facts), day, month_number(as_of))
+    closed = closed_lines(ledger_of(facts, grace_days), day, month_number(as_of))
     billed = [line.amount_fen for age, line in closed if line.counted and age < WINDOW_MONTHS]
     if not billed:
         return GuaranteeNeed(0, facts.guarantee_fen)

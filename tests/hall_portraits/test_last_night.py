@@ -2,25 +2,22 @@
 
 import json
 import sqlite3
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from datetime import date
 from pathlib import Path
 from typing import Any
 
 import pytest
-from anyio.from_thread import start_blocking_portal
 
 from kiosk.domain.portrait import CreditGrade, RiskClass, Segment, UsageChange
-from kiosk.hall.app import make_app
 from kiosk.hall.backoffice.hashing import IdKey, id_hash
 from kiosk.hall.backoffice.queries import By, Query
-from kiosk.hall.hall import Hall
 from kiosk.hall.person import customer_key
 from kiosk.hall.portraits.last_night import LastNight
 from kiosk.hall.staff.audit import page
 from kiosk.tickets.schema import tickets
-from tests.hall_api.conftest import Client, Clock, House, People, customer
+from tests.hall_api.conftest import House, customer
 
 TODAY, NIGHT = date(2026, 11, 23), date(2026, 11, 22)
 NUMBER = "0000000001"
@@ -70,17 +67,12 @@ def path(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def away(make_hall: Callable[..., Hall], path: Path) -> Iterator[House]:
+def away(new_house: Callable[..., House], path: Path) -> House:
     """A hall with such a file, whose back office does not answer."""
-    people, clock = People(), Clock()
-    hall = make_hall(people, clock)
-    portraits = hall.settings.portraits.model_copy(update={"last_night": path})
-    settings = hall.settings.model_copy(update={"portraits": portraits})
-    hall = Hall(**{name: getattr(hall, name) for name in Hall.__dataclass_fields__} | {"settings": settings})
-    people.known["000000000001"] = (customer(),)
-    people.state = "away"
-    with start_blocking_portal() as portal:
-        yield House(hall, people, clock, Client(portal, make_app(hall)))
+    house = new_house(last_night=path)
+    house.people.known["000000000001"] = (customer(),)
+    house.people.state = "away"
+    return house
 
 
 def served(house: House) -> Any:
@@ -199,3 +191,18 @@ def test_an_id_card_is_found_by_the_hash_the_back_office_would_be_asked_for(away
     ref = away.kiosk("/api/identify", {"presented": card}, status=200)["ref"]
     away.issue(visitor_ref=ref, service="pay", wants_person=True)
     assert away.staff("POST", "/api/counters/4/next")["routed_by"] == "2026-11-22"
+
+
+def test_a_mark_in_the_file_leads_the_way_and_covers_the_portrait(away: House, path: Path) -> None:
+    plain = ROW | {"certified_special": False, "disability": False, "key_account": False}
+    publish(path, {NUMBER: plain})
+    visitor = away.hall.seals.open_visitor(away.identify()["ref"], away.clock())
+    assert visitor is not None
+    assert visitor.facts.certified_special is False
+    for mark in ("certified_special", "disability", "key_account"):
+        publish(path, {NUMBER: plain | {mark: True}})
+        visitor = away.hall.seals.open_visitor(away.identify()["ref"], away.clock())
+        assert visitor is not None
+        assert [name for name in plain if getattr(visitor.facts, name, None) is True and plain[name] is False] == [
+            mark
+        ]

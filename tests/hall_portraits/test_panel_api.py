@@ -9,10 +9,11 @@ from kiosk.domain.customer import Complaint, ComplaintOutcome, CustomerFacts, Du
 from kiosk.domain.portrait import Reason
 from kiosk.hall.person import customer_key
 from kiosk.hall.portraits.elements import reason_view
-from kiosk.hall.records import completions, overrides
+from kiosk.hall.records import completions, ledgers, overrides
 from kiosk.hall.records.overrides import OverrideElement
 from kiosk.hall.staff.audit import page
 from kiosk.hall.staff.members import Role
+from kiosk.portrait.bonus import left_fen
 from tests.hall_api.conftest import MORNING, House, customer
 from tests.hall_staff.conftest import NewBrowser
 
@@ -244,3 +245,19 @@ def test_reasons_speak_of_yuan_and_percent() -> None:
     assert reason_view(Reason("year_on_year", "per_mille=860", 0)).about == {"percent": "-14%"}
     late = reason_view(Reason("late_bill", "month=2026-08 days=84 unpaid=100% dunnings=1", -6))
     assert late.about == {"month": "2026-08", "days": "84", "unpaid": "100%", "dunnings": "1"}
+
+
+def test_signing_up_on_the_spot_is_kept_with_its_bonus_until_it_is_called_something_else(house: House) -> None:
+    ticket = at_window(house)
+    assert "debit-advice" in strategies(look(house))
+    key = customer_key("0000000001", house.hall.secrets.person_key)
+    body = {"ticket": ticket["id"], "state": "done", "note": ""}
+    for state, left in (("done", 1), ("done", 1), ("refused", 0), ("done", 1)):
+        post(house, "/strategies/debit-advice", body | {"state": state}, 204)
+        fen = left_fen(ledgers.bonus_entries(house.hall.engine, "hall-1", key))
+        assert fen == left * house.hall.strategies.bonus_fen
+        last = look(house)["prompts"][-1]
+        assert (last["strategy"], last["state"]) == ("debit-advice", state), "still there to be changed"
+    house.staff("POST", "/api/counters/1/finish", 204)
+    at_window(house, service="bill")
+    assert "debit-advice" not in strategies(look(house)), "offered once"

@@ -138,7 +138,15 @@ def test_everybody_has_a_page_to_begin_with(roles: set[Role], start: str) -> Non
 def test_the_navigation_shows_what_one_may_see() -> None:
     shown = {role: access.pages_of(StaffMember("x", "X", frozenset({role}))) for role in Role}
     assert shown[Role.GUIDE] == ("/guide",)
-    assert shown[Role.MANAGER] == ("/console", "/guide", "/live", "/predictions", "/strategies", "/accounts")
+    assert shown[Role.MANAGER] == (
+        "/console",
+        "/guide",
+        "/live",
+        "/predictions",
+        "/strategies",
+        "/fairness",
+        "/accounts",
+    )
     assert shown[Role.AUDITOR] == ("/audit",)
     assert shown[Role.TECHNICIAN] == ()
 

@@ -136,7 +136,15 @@ def test_a_manager_sees_the_hall_move(floor: Floor, open_page: Callable[..., Pag
     page = open_page(Role.MANAGER, 1280, 800)
     page.wait_for("location.pathname === '/live' && document.querySelector('.picture')")
     links = "[...document.querySelectorAll('nav a')].map(a => a.getAttribute('href'))"
-    assert page.evaluate(links) == ["/console", "/guide", "/live", "/predictions", "/strategies", "/accounts"]
+    assert page.evaluate(links) == [
+        "/console",
+        "/guide",
+        "/live",
+        "/predictions",
+        "/strategies",
+        "/fairness",
+        "/accounts",
+    ]
     assert page.evaluate("document.querySelector('nav [aria-current]').innerText") == "现场"
     assert page.evaluate(CARD.format(3)) == "0"
 
@@ -154,10 +162,10 @@ def test_a_manager_sees_the_hall_move(floor: Floor, open_page: Callable[..., Pag
     readable(page, [(1280, 800), (420, 900)])
     page.resize(1280, 800)
     page.click("nav a[href='/guide']")
-    page.wait_for("location.pathname === '/guide' && document.querySelectorAll('nav a').length === 6")
+    page.wait_for("location.pathname === '/guide' && document.querySelectorAll('nav a').length === 7")
     readable(page, TABLETS)
     page.click("nav a[href='/console']")
-    page.wait_for("location.pathname === '/console' && document.querySelectorAll('nav a').length === 6")
+    page.wait_for("location.pathname === '/console' && document.querySelectorAll('nav a').length === 7")
     assert page.text("#choose") == "Choose a window"
     readable(page, [(1280, 800), (420, 900)])
     assert page.problems == []

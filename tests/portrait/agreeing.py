@@ -4,7 +4,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 
-from kiosk.domain.customer import CustomerFacts, Purpose
+from kiosk.domain.customer import CustomerFacts, CustomerKind, Purpose
 from kiosk.domain.portrait import Reason
 from kiosk.portrait import portrait_of
 from kiosk.portrait.batch.engines import DuckDb, Engine
@@ -50,6 +50,9 @@ def by_oracle(facts: CustomerFacts, terms: Terms) -> dict[str, object]:
         "candidate": segmented.candidate,
         "service_class": standing_of(whole.risk.risk_class, steps, terms.as_of).service_class.value,
         "prefers": whole.prefers,
+        "certified_special": facts.certified_special,
+        "disability": facts.disability,
+        "key_account": facts.kind is CustomerKind.KEY_ACCOUNT,
         **wishes,
     }
 

@@ -83,6 +83,8 @@ def random_facts(number: int, random: Random, as_of: date = AS_OF) -> CustomerFa
         supply=_pick(random, (None, None, *Supply)),
         metered_since=as_of - timedelta(days=_between(random, 0, 1_500)) if random.random() < 0.1 else None,
         influence=random.random() < 0.2,
+        certified_special=number % 9 == 0,
+        disability=number % 7 == 0,
     )
 
 
@@ -194,12 +196,13 @@ def tables_of(customers: Sequence[CustomerFacts]) -> dict[str, pa.Table]:
         "customers": _table(
             [
                 *("customer_number", "kind", "since", "method", "guarantee_fen", "theft_confirmed_on"),
-                *("supply", "metered_since", "influence", "steps"),
+                *("supply", "metered_since", "influence", "steps", "certified_special", "disability"),
             ],
             [
                 (
                     *(c.customer_number, c.kind.value, c.since, c.method.value, c.guarantee_fen),
                     *(c.theft_confirmed_on, c.supply, c.metered_since, c.influence, steps_of(c)),
+                    *(c.certified_special, c.disability),
                 )
                 for c in customers
             ],
@@ -248,7 +251,7 @@ _COLUMN_TYPES = {
     **dict.fromkeys(("supply", "outcome"), pa.string()),
     **dict.fromkeys(("metered_since", "made_on"), pa.date32()),
     **dict.fromkeys(("peak_kwh", "valley_kwh", "reactive_kvarh", "max_demand_kw", "steps"), pa.int64()),
-    "influence": pa.bool_(),
+    **dict.fromkeys(("influence", "certified_special", "disability"), pa.bool_()),
     **dict.fromkeys(("customer_number", "bill_id", "kind", "method", "state", "purpose", "channel"), pa.string()),
     **dict.fromkeys(("since", "theft_confirmed_on", "month", "due"), pa.date32()),
     **dict.fromkeys(("started_on", "sent_on", "contacted_on"), pa.date32()),

@@ -1,7 +1,7 @@
 """Who somebody is to the hall while the back office is away, by last night's portrait.
 
-Marks that are nobody's business at night (a disability, a protected name) are not in the table: such a person goes
-the ordinary way then, unless their card tells the age or the guide sees them.
+What routing asks beside it (a disability, a protected name, a key account) is in the table where the source of the
+night tells it. Where it does not, such a person goes the ordinary way, unless the guide sees them.
 """
 
 from collections.abc import Sequence
@@ -29,5 +29,8 @@ def person_of(hall: Hall, rows: Sequence[NightPortrait], presented: Presented, t
         grade=whole.credit.grade,
         prefers=whole.prefers,
         age=subject.age,
+        disability=any(row.disability for row in rows),
+        key_account=any(row.key_account for row in rows),
+        certified_special=any(row.certified_special for row in rows),
     )
     return Person(facts, subject.key, None)

@@ -9,6 +9,7 @@ from kiosk.hall import floor
 from kiosk.hall.hall import Hall
 from kiosk.hall.portraits.prompts import facts_of
 from kiosk.hall.portraits.subject import Nobody, Subject, subject_of
+from kiosk.hall.records import signing
 from kiosk.hall.sealing import OpenedPortrait
 from kiosk.hall.staff.members import StaffMember
 from kiosk.portrait.advice import Element
@@ -49,9 +50,10 @@ class Here:
         strategies, hall = self.hall.strategies, self.hall
         day = hall.calendar.date_at(self.now)
         occasion = Occasion(
+            grace_days=hall.settings.portraits.grace_days,
             prices=strategies.time_of_use.prices,
             bonus_fen=strategies.bonus_fen,
-            bonus_entries=subject.known.bonus,
+            bonus_entries=signing.before(subject.known.bonus, str(self.ticket.id)),
             free_vip=free_left(subject.known.vip, day.year),
         )
         found = facts_of(subject, occasion)

@@ -42,12 +42,14 @@ Line = tuple[str, str, str, int]
 
 @dataclass(frozen=True, slots=True)
 class NightPortrait:
-    """One contract. ``certified_special`` None: the file does not say, so that nobody may take it for a no."""
+    """One contract. Marks that are None: the file does not say, so that nobody may take it for a no."""
 
     customer_number: str = field(repr=False)
     portrait: Portrait = field(repr=False)
     segment: Segment | None = field(default=None, repr=False)
     certified_special: bool | None = field(default=None, repr=False)
+    disability: bool | None = field(default=None, repr=False)
+    key_account: bool | None = field(default=None, repr=False)
 
 
 class LastNight:
@@ -117,6 +119,8 @@ class _Row(BaseModel):
     prefers: Channel | None = None
     segment: Segment | None = None
     certified_special: bool | None = None
+    disability: bool | None = None
+    key_account: bool | None = None
     reasons: tuple[Line, ...] = ()
 
     def about(self, element: str) -> tuple[Reason, ...]:
@@ -147,4 +151,5 @@ def _read(customer_number: str, text: str, as_of: date) -> NightPortrait:
             as_of=as_of,
         ),
     )
-    return NightPortrait(customer_number, portrait, row.segment, row.certified_special)
+    marks = (row.certified_special, row.disability, row.key_account)
+    return NightPortrait(customer_number, portrait, row.segment, *marks)

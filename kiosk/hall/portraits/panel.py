@@ -74,7 +74,9 @@ def improvements(here: Here, subject: Subject) -> ImprovementsView:
     found: tuple[Advice, ...] = ()
     if subject.contracts:
         contract = subject.contracts[subject.leading]
-        found = advice_for(contract, subject.whole.as_of, here.hall.strategies.time_of_use.prices)
+        hall = here.hall
+        prices, grace = hall.strategies.time_of_use.prices, hall.settings.portraits.grace_days
+        found = advice_for(contract, subject.whole.as_of, prices, grace)
     return ImprovementsView(ticket=here.ticket.id, improvements=tuple(map(_improvement, found)))
 
 

@@ -13,9 +13,12 @@ class PortraitSettings(Model):
 
     It is not used when it is older than ``keep_days``.
 
+    ``grace_days``: so long after its date a bill is not late yet, wherever the hall judges.
+
     ``segment_for``: the roles that see the segment.
     """
 
     last_night: Path | None = None
     keep_days: int = Field(default=7, ge=1, le=60)
+    grace_days: int = Field(default=0, ge=0, le=31)
     segment_for: tuple[Role, ...] = (Role.MANAGER,)

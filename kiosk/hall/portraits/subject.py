@@ -85,7 +85,7 @@ def _found(hall: Hall, ticket: Ticket, now: datetime) -> Subject | Nobody:
 def _from_facts(
     hall: Hall, sealed: SealedPerson, facts: tuple[CustomerFacts, ...], source: PanelSource, today: date
 ) -> Subject:
-    person = person_portrait(facts, today)
+    person = person_portrait(facts, today, hall.settings.portraits.grace_days)
     return Subject(
         key=person_key(sealed.presented, facts, hall.secrets.person_key),
         source=source,

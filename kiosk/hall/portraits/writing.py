@@ -5,7 +5,7 @@ from uuid import UUID
 from kiosk.domain.strategy import Completion
 from kiosk.hall.portraits.here import Here, NotShown
 from kiosk.hall.portraits.subject import Subject
-from kiosk.hall.records import completions, notes
+from kiosk.hall.records import completions, notes, signing
 from kiosk.hall.records.notes import Conflict, Element, Note, NotWritten
 from kiosk.portrait.strategies import NotCompleted, refusal_of
 from kiosk.wire import CompletionRequest, NoteRequest, NotesView, NoteView, PanelElement
@@ -25,14 +25,12 @@ def complete(here: Here, subject: Subject, strategy: str, request: CompletionReq
     for facts in here.facts(subject):
         if refusal := refusal_of(hall.strategies, facts, completion):
             return refusal
-    completions.complete(
-        hall.engine,
-        hall.settings.id,
-        subject.key,
-        completion,
-        here.services[0] if here.services else None,
-        here.now,
-    )
+    service = here.services[0] if here.services else None
+    kept = (hall.engine, hall.settings.id, subject.key, completion, service, here.now)
+    if strategy in hall.strategies.signing:
+        signing.complete(*kept, subject.contracts, hall.strategies.signing, hall.strategies.bonus_fen)
+    else:
+        completions.complete(*kept)
     return None
 
 

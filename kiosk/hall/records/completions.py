@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Engine, Row, select
+from sqlalchemy import Connection, Engine, Row, select
 
 from kiosk.database import reading, writing
 from kiosk.domain.strategy import Completion, Shown, StrategyState
@@ -30,6 +30,14 @@ def complete(
 
     Whether it may be kept is ``refusal_of``'s to say, beforehand. It counts as shown, too.
     """
+    with writing(engine) as connection:
+        put(connection, hall, person_key, completion, service, now)
+
+
+def put(
+    connection: Connection, hall: str, person_key: str, completion: Completion, service: str | None, now: datetime
+) -> None:
+    """``complete``, in a transaction that does more."""
     row = {
         "hall": hall,
         "visit": completion.visit,
@@ -43,10 +51,15 @@ def complete(
         "note": completion.note,
     }
     key = ("hall", "visit", "strategy")
-    with writing(engine) as connection:
-        put = upsert(connection)(completions).values(row)
-        said = {name: value for name, value in row.items() if name not in key}
-        connection.execute(put.on_conflict_do_update(index_elements=key, set_=said))
+    new = upsert(connection)(completions).values(row)
+    said = {name: value for name, value in row.items() if name not in key}
+    connection.execute(new.on_conflict_do_update(index_elements=key, set_=said))
+
+
+def done_in(connection: Connection, hall: str, visit: str) -> tuple[str, ...]:
+    """The strategies called done in this visit, as it stands in this transaction."""
+    mine = select(completions.c.strategy).where(completions.c.hall == hall, completions.c.visit == visit)
+    return tuple(connection.scalars(mine.where(completions.c.state == StrategyState.DONE.value)))
 
 
 def note_shown(

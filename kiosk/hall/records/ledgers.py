@@ -139,13 +139,25 @@ def _bonus(
 ) -> BonusEntry | None:
     with writing(engine) as connection:
         take_turn(connection, hall, person_key)
-        known = _bonus_of(connection, hall, person_key)
-        entry = found(known)
-        if entry and entry not in known:
-            row = {"reference": entry.reference, "kind": entry.kind.value, "day": entry.on, "fen": entry.fen}
-            row |= {"hall": hall, "person_key": person_key, "who": by, "at": now}
-            connection.execute(insert(bonus_table).values(row))
-        return entry
+        return bonus_entered(connection, hall, person_key, found, by, now)
+
+
+def bonus_entered(
+    connection: Connection,
+    hall: str,
+    person_key: str,
+    found: Callable[[tuple[BonusEntry, ...]], BonusEntry | None],
+    by: str,
+    now: datetime,
+) -> BonusEntry | None:
+    """Write what ``found`` makes of the entries there are. Only in a transaction that has the person's turn."""
+    known = _bonus_of(connection, hall, person_key)
+    entry = found(known)
+    if entry and entry not in known:
+        row = {"reference": entry.reference, "kind": entry.kind.value, "day": entry.on, "fen": entry.fen}
+        row |= {"hall": hall, "person_key": person_key, "who": by, "at": now}
+        connection.execute(insert(bonus_table).values(row))
+    return entry
 
 
 def _add_vip(

@@ -120,6 +120,7 @@ _TAKEN_DOWN = frozenset(
 
 _SET_BY_HAND = frozenset(
     {
+        "GET /fairness",
         "GET /api/overrides",
         "POST /api/overrides",
         "POST /api/overrides/{override}/end",
@@ -160,7 +161,7 @@ STAFF: Mapping[Role, frozenset[str]] = {
     Role.AUDITOR: frozenset({"GET /audit", "GET /api/audit", "GET /api/audit/check"}),
 }
 
-PAGES = ("/console", "/guide", "/live", "/predictions", "/strategies", "/accounts", "/audit")
+PAGES = ("/console", "/guide", "/live", "/predictions", "/strategies", "/fairness", "/accounts", "/audit")
 """The pages of the staff, in the order of the navigation. Everybody is shown those they may see."""
 
 START_PAGES = ("/live", "/console", "/guide", "/audit")

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 import ibis
 
+from kiosk.domain.customer import CustomerKind
 from kiosk.domain.portrait import RiskClass, Segment
 from kiosk.portrait.batch import classes, credit, history, lines, segment, today, usage
 from kiosk.portrait.batch.preference import preferences
@@ -190,6 +191,7 @@ def portrait(customers: Table, parts: Sequence[Table], terms: Terms) -> Table:
         "usage": usage.change(judged.year_on_year),
         "power_factor_limit": usage.limit(judged.supply, judged.measured),
         "candidate": (judged.segment == Segment.A.value) & ~judged.influence,
+        "key_account": judged.kind == CustomerKind.KEY_ACCOUNT.value,
         "service_class": segment.service_class(judged.risk_class, judged.steps),
     }
     result = judged.select(**{name: made[name] if name in made else judged[name] for name in PORTRAIT})

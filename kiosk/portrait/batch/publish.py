@@ -26,6 +26,7 @@ KEYS = (
     *("risk_class", "risk_points", "rated", "open_fen", "days_overdue"),
     *("usage", "year_on_year", "trend", "peak_share", "valley_share", "load_factor", "power_factor"),
     *("prefers", "segment", "service_class"),
+    *("certified_special", "disability", "key_account"),
 )
 """Of each portrait, beside ``reasons``: a list of [element, code, detail, points]."""
 

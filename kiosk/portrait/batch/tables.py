@@ -52,6 +52,8 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("metered_since", "date", required=False, spare=True),
         Field("influence", "boolean", required=False, spare=True),
         Field("steps", "int64", required=False, at_least=0, spare=True),
+        Field("certified_special", "boolean", required=False, spare=True),
+        Field("disability", "boolean", required=False, spare=True),
     ),
     "bills": (
         _CUSTOMER,
@@ -169,12 +171,16 @@ PORTRAIT = {
     "prefers_for_query": "string",
     "prefers_for_complaint": "string",
     "prefers_for_notice": "string",
+    "certified_special": "boolean",
+    "disability": "boolean",
+    "key_account": "boolean",
 }
 """The portrait table: one row a customer, and with it all that its reasons are made of.
 
 ``why`` is the chief reason for the risk class, a code; ``by_points`` the class today's points speak for;
 ``weight`` the sum of the weights of the counted bills; ``billed_fen / billed`` the mean monthly bill. The usage is
-in per mille, null where it is not known.
+in per mille, null where it is not known; ``certified_special`` and ``disability`` are null when the source says
+neither yes nor no, for a hall must not take that for a no.
 """
 
 LATE = {

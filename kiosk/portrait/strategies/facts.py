@@ -117,7 +117,9 @@ def strategy_facts(
         late_bills=features.late_bills,
         failed_debits=features.failed_debits,
         streak=streak_of(marks_of(closed, day)),
-        guarantee_missing_fen=guarantee_need(customer, portrait.risk.risk_class, as_of).missing_fen,
+        guarantee_missing_fen=guarantee_need(
+            customer, portrait.risk.risk_class, as_of, occasion.grace_days
+        ).missing_fen,
         in_transit=_in_transit(customer, as_of),
         disputed=portrait.arrears.disputed_fen > 0,
         hardship=_in_hardship(customer, as_of),

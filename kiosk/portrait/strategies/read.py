@@ -5,6 +5,8 @@ from difflib import get_close_matches
 from pathlib import Path
 
 from kiosk.config import ConfigError, build, load, with_ids
+from kiosk.domain.customer import CustomerKind
+from kiosk.portrait.risk import STEADY_METHODS
 from kiosk.portrait.strategies.glass import glass_faults
 from kiosk.portrait.strategies.rules import Strategies, Strategy, WordLists
 from kiosk.portrait.strategies.wording import PLACES, places_of, taboo_in
@@ -46,6 +48,7 @@ def _faults(strategy: Strategy, taboo: WordLists, services: Collection[str]) -> 
         yield "has no conditions and would be shown for everybody; say in `when` whom it is for"
     yield from _wrong_services(strategy, services)
     yield from _wrong_places(strategy)
+    yield from _wrong_signing(strategy)
     for language, words in taboo.with_also(strategy.avoid).by_language.items():
         for key in ("do", "say"):
             for word in taboo_in(getattr(strategy, key).by_language[language], language, words):
@@ -59,6 +62,15 @@ def _wrong_services(strategy: Strategy, services: Collection[str]) -> Iterator[s
             near = get_close_matches(service, sorted(services), n=1)
             hint = f"; did you mean {near[0]!r}?" if near else ""
             yield f"there is no service {service!r}{hint} (there are: {', '.join(sorted(services)) or 'none'})"
+
+
+def _wrong_signing(strategy: Strategy) -> Iterator[str]:
+    """The bonus is for households that pay neither by debit nor in advance; nobody else may be led to expect it."""
+    when = strategy.when
+    if strategy.signs and when.kind != (CustomerKind.HOUSEHOLD,):
+        yield 'signs earns a bonus, which is for households; add kind = ["household"] to its conditions'
+    if strategy.signs and (when.method is None or STEADY_METHODS & set(when.method)):
+        yield "signs earns a bonus, not for those who pay by debit or in advance; let `method` leave them out"
 
 
 def _wrong_places(strategy: Strategy) -> Iterator[str]:

@@ -1,11 +1,12 @@
 """What ``config/strategies.toml`` may say. Every key is explained in that file."""
 
 from string import Formatter
-from typing import Annotated
+from typing import Annotated, Literal
 
 from pydantic import Field, field_validator
 
 from kiosk.config import Model
+from kiosk.domain.customer import PaymentMethod
 from kiosk.portrait.strategies.behaviour import Behaviour
 from kiosk.portrait.strategies.conditions import Name, When
 from kiosk.portrait.time_of_use import TouPrices
@@ -64,6 +65,8 @@ class Prices(Model):
 
 
 class Strategy(Model):
+    """``signs``: the way of paying that is agreed on when it is called done, which earns the bonus."""
+
     id: Id
     when: When
     about: Behaviour
@@ -74,6 +77,7 @@ class Strategy(Model):
     first: bool = False
     priority: int = Field(default=50, ge=1, le=99)
     needs_guarantee: bool = False
+    signs: Literal[PaymentMethod.DEBIT, PaymentMethod.PREPAID] | None = None
     again_after_days: int = Field(default=30, ge=0, le=730)
     glass: Words | None = None
 
@@ -84,6 +88,11 @@ class Strategies(Model):
     time_of_use: Prices
     taboo: WordLists
     strategies: tuple[Strategy, ...] = Field(min_length=1)
+
+    @property
+    def signing(self) -> dict[str, PaymentMethod]:
+        """The ids of those that earn the bonus, with what is signed."""
+        return {one.id: one.signs for one in self.strategies if one.signs}
 
     def get(self, id: str) -> Strategy | None:
         return next((one for one in self.strategies if one.id == id), None)

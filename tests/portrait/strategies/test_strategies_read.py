@@ -89,6 +89,8 @@ def test_a_wrong_value_names_strategy_and_key(tmp_path: Path, was: str, becomes:
         ('en = "say', 'en = "Debtor, say', "say.en holds the taboo word 'debtor'"),
         ("about", 'services = ["py"]\nabout', "there is no service 'py'; did you mean 'pay'?"),
         ("in_arrears", 'service = ["fax"], in_arrears', "there is no service 'fax'"),
+        ("about", 'signs = "debit"\nabout', 'add kind = ["household"] to its conditions'),
+        ("about", 'signs = "prepaid"\nabout', "let `method` leave them out"),
         ("about", 'avoid = { zh = ["说"] }\nabout', "say.zh holds the taboo word '说'"),
     ],
 )

@@ -1,0 +1,76 @@
+// Appeals that wait for an answer, the oldest first, and what staff set by hand until when. Read anew after every step.
+
+import { drawn, make } from "./page.js";
+import { ask } from "./session.js";
+import { part, StaffPage } from "./staff_page.js";
+
+const OUTCOMES = ["upheld", "partly", "rejected"];
+const redraw = drawn();
+let known = null;
+
+const page = new StaffPage(draw);
+
+async function look() {
+  const [appeals, overrides] = await Promise.all([ask("GET", "/api/appeals?days=0"), ask("GET", "/api/overrides")]);
+  const failed = [appeals, overrides].find((one) => !one.ok);
+  if (failed) page.tell(failed.code);
+  else known = { appeals: appeals.data.filter((one) => !one.outcome), overrides: overrides.data.filter((one) => one.in_force) };
+  page.show();
+}
+
+async function put(url, body) {
+  const answer = await ask("POST", url, body);
+  page.tell(answer.ok ? "kept" : answer.code, answer.ok ? "calm" : "trouble");
+  if (answer.ok) await look();
+}
+
+function draw() {
+  for (const [id, card] of [["appeals", appeal], ["overrides", override]]) {
+    redraw(part(id), [page.language, known?.[id]], ([, all]) => (all ? [
+      make("h2", {}, page.say(id)),
+      ...(all.length ? all.map(card) : [make("p", { class: "none" }, page.say(`no_${id}`))]),
+    ] : []));
+  }
+}
+
+const about = (...parts) => make("p", { class: "about" }, ...parts);
+const words = (key, places) => make("span", {}, page.say(key, places));
+
+function appeal(one) {
+  return make("article", { "data-overdue": String(one.overdue) },
+    about(make("strong", {}, page.say(`about_${one.about}`)), words("recorded", { time: page.time(one.recorded_at), who: one.recorded_by }),
+      make("span", one.overdue ? { class: "late" } : {}, page.say(one.overdue ? "overdue" : "due", { date: one.due_on })),
+      words("person", { person: one.person })),
+    make("p", { class: "words" }, one.words),
+    answerForm(one));
+}
+
+function answerForm(one) {
+  const form = make("form", {},
+    make("label", {}, page.say("outcome"), make("select", { name: "outcome", required: "" },
+      make("option", { value: "" }, "–"), // chosen, never left at what happens to be first
+      ...OUTCOMES.map((outcome) => make("option", { value: outcome }, page.say(outcome))))),
+    make("label", { class: "long" }, page.say("answer"),
+      make("textarea", { name: "words", rows: "1", maxlength: "2000", required: "" })),
+    make("label", {}, page.say("told_on"), make("input", { type: "date", name: "on" })),
+    make("button", { class: "primary" }, page.say("close")));
+  form.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const { outcome, words: said, on } = form.elements;
+    put(`/api/appeals/${one.id}/answer`, { outcome: outcome.value, words: said.value, ...(on.value ? { on: on.value } : {}) });
+  });
+  return form;
+}
+
+function override(one) {
+  const end = make("button", { type: "button", class: "quiet" }, page.say("end"));
+  end.addEventListener("click", () => put(`/api/overrides/${one.id}/end`));
+  const value = one.element === "treat_as" ? page.say(`as_${one.value}`) : one.value;
+  return make("article", {},
+    about(make("strong", {}, page.say(`element_${one.element}`, { value })), words("made", { time: page.time(one.made_at), who: one.made_by }),
+      words("until", { time: page.time(one.until) }), words("person", { person: one.person })),
+    make("p", { class: "words" }, one.reason), end);
+}
+
+page.start();
+look();
