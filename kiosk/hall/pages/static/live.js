@@ -64,7 +64,7 @@ const lane = (id) => view.lanes.find((one) => one.lane === id)?.name[page.langua
 const notes = {
   longest: (note, over) => (note ? say(over ? "longest_over" : "longest_in", { number: note.number, lane: lane(note.lane), promise: note.promise_min }) : say("nobody")),
   kept: () => say("kept_about"),
-  waiting: () => say("waiting_about"),
+  waiting: (count) => (count ? say("waiting_unserved", { count }) : say("waiting_about")),
   error: ({ count }) => say("error_about", { count }),
   fair: ({ passed, privileged, max_wait_min: most }) => `${say("fair_about", { most })} ${say("passed", { passed, privileged })}`,
 };
