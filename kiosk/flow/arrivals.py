@@ -28,7 +28,7 @@ from kiosk.flow.state import (
     Welcome,
 )
 from kiosk.flow.turns import Turn, fresh, go, new_request, touched
-from kiosk.wire import CheckInAnswer, CheckInRequest
+from kiosk.wire import CheckInAnswer, CheckInRequest, NotCheckedIn
 
 DIGIT = "digit:"
 KEYS = frozenset(f"{DIGIT}{digit}" for digit in "0123456789")
@@ -70,17 +70,23 @@ def tapped(kiosk: Kiosk, stage: Touched, target: str) -> Turn:
 def answered(kiosk: Kiosk, event: CheckInAnswered) -> Turn:
     """What the hall says; a ticket nobody waits for any more is cancelled."""
     stage, answer = kiosk.visit.stage, event.answer
-    given = answer.direction.ticket if answer and answer.direction else None
+    direction = answer.direction if isinstance(answer, CheckInAnswer) else None
+    given = direction.ticket if direction else None
     waits = isinstance(stage, Issuing) and not stage.from_reserve and stage.request_id == event.request_id
     if event.visit != kiosk.visit.number or not isinstance(stage, Issuing) or not waits or stage.claim is None:
         return kiosk, [CancelTicket(given.id)] if given else ()
-    if answer is None:
-        why = NotFound.PHONE if stage.claim.phone else NotFound.CODE
-        return go(kiosk, CheckingIn(typed=stage.claim.phone or "", why=why)), ()
-    if answer.direction is None or given is None:
+    if isinstance(answer, NotCheckedIn):
+        return go(kiosk, _pad_again(stage.claim, answer)), ()
+    if direction is None or given is None:
         return go(kiosk, _not_now(stage.claim, answer)), ()
     missed = answer.outcome == "ordinary_ticket" and not stage.claim.ticket_now
-    return ticket(kiosk, answer.direction, given, missed=missed)
+    return ticket(kiosk, direction, given, missed=missed)
+
+
+def _pad_again(claim: Claim, answer: NotCheckedIn) -> CheckingIn:
+    if answer is NotCheckedIn.TOO_OFTEN:
+        return CheckingIn(why=NotFound.TOO_OFTEN)
+    return CheckingIn(typed=claim.phone or "", why=NotFound.PHONE if claim.phone else NotFound.CODE)
 
 
 def _not_now(claim: Claim, answer: CheckInAnswer) -> TooEarly | TooLate:

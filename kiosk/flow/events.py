@@ -7,7 +7,7 @@ from uuid import UUID
 
 from kiosk.domain.device import CardFailure, PrinterStatus, PrintOutcome, Role, Trouble
 from kiosk.domain.identity import Identity
-from kiosk.wire import CheckInAnswer, DirectionAnswer, HallState, LongWait, Menu, Visitor
+from kiosk.wire import CheckInAnswer, DirectionAnswer, HallState, LongWait, Menu, NotCheckedIn, Visitor
 
 
 class HallFailure(StrEnum):
@@ -128,11 +128,11 @@ class LongWaitFound:
 
 @dataclass(frozen=True, slots=True)
 class CheckInAnswered:
-    """What the hall says of an appointment. ``answer`` None: it knows of none."""
+    """What the hall says of an appointment."""
 
     visit: int
     request_id: UUID
-    answer: CheckInAnswer | None
+    answer: CheckInAnswer | NotCheckedIn
 
 
 @dataclass(frozen=True, slots=True)

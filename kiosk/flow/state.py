@@ -58,6 +58,7 @@ class NotFound(StrEnum):
     TOO_SHORT = "too_short"
     PHONE = "phone"
     CODE = "code"
+    TOO_OFTEN = "too_often"
 
 
 @dataclass(frozen=True, slots=True)

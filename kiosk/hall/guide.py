@@ -5,7 +5,7 @@ from uuid import UUID
 
 from kiosk.domain.direction import Decision, Direction
 from kiosk.domain.ticket import Mark
-from kiosk.hall import floor, reception, seen
+from kiosk.hall import arrivals, floor, reception, seen
 from kiosk.hall.hall import Hall
 from kiosk.hall.person import NOTHING_CHOSEN
 from kiosk.hall.settings import Service
@@ -22,7 +22,7 @@ REASON = "sent_by_guide"
 
 def view(hall: Hall, who: StaffMember) -> GuideView:
     now = hall.clock()
-    everybody = outlook.everybody(hall.engine, hall.calendar, now)
+    everybody = outlook.everybody(hall.engine, hall.calendar, now, hall.floor)
     last = guiding.undoable(hall.engine, hall.calendar, who.login, now, hall.floor)
     return seen.guide(hall, everybody, last, now)
 
@@ -63,7 +63,11 @@ def move(hall: Hall, who: StaffMember, ticket: UUID, lane: str) -> TicketInLine 
     return _told(hall, guiding.move(hall.engine, hall.calendar, ticket, to, who.login, hall.clock()))
 
 
-def mark(hall: Hall, who: StaffMember, ticket: UUID, what: Mark) -> TicketInLine | Declined:
+def mark(hall: Hall, who: StaffMember, ticket: UUID, what: Mark | None) -> TicketInLine | Declined:
+    """None takes the mark away."""
+    if what is None:
+        now, unmarked = hall.clock(), lambda found: _unmarked(hall, found)
+        return _told(hall, guiding.unmark(hall.engine, hall.calendar, ticket, unmarked, who.login, now))
     head_start = floor.marked_head_start(hall.settings)
     return _told(hall, guiding.mark(hall.engine, hall.calendar, ticket, what, head_start, who.login, hall.clock()))
 
@@ -86,6 +90,14 @@ def _decision(hall: Hall, lane_id: str | None, service: Service | None, now: dat
         return Decision(Direction(lane.kind, lane.id), RULE, REASON, hall.rules.version)
     stranger = facts_for(NOTHING_CHOSEN, hall.calendar.date_at(now))
     return route(reception.chosen(hall, stranger, service, wants_person=True), hall.rules)
+
+
+def _unmarked(hall: Hall, ticket: Ticket) -> timedelta:
+    """That of the lane. The time of an appointment is not on its ticket, so that keeps the place it has by now."""
+    if ticket.rule == arrivals.RULE:
+        return ticket.issued_at - ticket.effective_at
+    lane = hall.settings.lane(ticket.lane)
+    return timedelta(minutes=lane.head_start_min if lane else 0)
 
 
 def _told(hall: Hall, outcome: Ticket | Declined) -> TicketInLine | Declined:

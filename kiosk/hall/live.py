@@ -13,7 +13,7 @@ from kiosk.hall.kept import Kept
 from kiosk.hall.seen import state
 from kiosk.hall.settings import Lane
 from kiosk.hall.staff.names import names
-from kiosk.tickets import board, daybook, figures, predictions
+from kiosk.tickets import board, daybook, figures, line, predictions
 from kiosk.tickets.daybook import AtWork, ErrorOfDay, Present
 from kiosk.tickets.figures import Fairness, Hour, LaneFigures, Slot
 from kiosk.tickets.values import Ticket
@@ -69,7 +69,7 @@ class Live:
             predictions=sum(one.count for one in before.errors if one.day == hall.calendar.date_at(now)),
             fairness=_fairness(hall, today.fairness),
             counters=tuple(_counter(hall, window, present, today.names) for window in hall.settings.windows),
-            lanes=tuple(_lane(hall, lane, present.waiting, today, now) for lane in hall.settings.lanes),
+            lanes=tuple(_lane(hall, lane, present, today, now) for lane in hall.settings.lanes),
             flow=tuple(_flow(hall, slot) for slot in today.slots),
             service_min=round(today.service_min, 1),
         )
@@ -132,8 +132,8 @@ def _at_work(work: AtWork, hall: Hall) -> dict[str, object]:
     return {"number": work.number, "number_state": work.state, "number_since": since}
 
 
-def _lane(hall: Hall, lane: Lane, waiting: tuple[Ticket, ...], today: Today, now: datetime) -> LiveLane:
-    here = [ticket for ticket in waiting if ticket.lane == lane.id]
+def _lane(hall: Hall, lane: Lane, present: Present, today: Today, now: datetime) -> LiveLane:
+    here = [ticket for ticket in present.waiting if ticket.lane == lane.id]
     known = today.lanes.get(lane.id, LaneFigures())
     return LiveLane(
         lane=lane.id,
@@ -141,6 +141,7 @@ def _lane(hall: Hall, lane: Lane, waiting: tuple[Ticket, ...], today: Today, now
         place=lane.place.by_language,
         open=lane.open,
         waiting=len(here),
+        unserved=len(line.unserved(here, hall.floor, present.sessions)),
         longest_min=max((_waited(ticket, now) for ticket in here), default=None),
         median_min=_round(known.median_wait),
         served=known.served,

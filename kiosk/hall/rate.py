@@ -31,7 +31,7 @@ class Rate:
 
 @dataclass(frozen=True)
 class Rates:
-    """What customers' phones may ask of one hall. A whole hall may stand behind one address."""
+    """What customers' phones and kiosks may ask of one hall. A whole hall may stand behind one address."""
 
     page: Rate = field(default_factory=lambda: Rate(burst=12, per_s=0.5))  # by page
     pages: Rate = field(default_factory=lambda: Rate(burst=300, per_s=40))
@@ -39,3 +39,5 @@ class Rates:
     bookings: Rate = field(default_factory=lambda: Rate(burst=20, per_s=0.2))
     strangers: Rate = field(default_factory=lambda: Rate(burst=15, per_s=0.1))
     """Of codes and addresses nobody was given: whoever guesses is stopped soon."""
+    numbers: Rate = field(default_factory=lambda: Rate(burst=8, per_s=1 / 60))
+    """By kiosk, of phone numbers nobody booked with: one mistyped costs nobody anything, a list of them does."""

@@ -87,6 +87,7 @@ def guide(hall: Hall, seen: Everybody, last: Undoable | None, now: datetime) -> 
         waiting=tuple(in_line(hall, ticket, now) for ticket in seen.waiting),
         held=tuple(in_line(hall, ticket, now) for ticket in seen.held),
         parked=tuple(in_line(hall, ticket, now) for ticket in seen.parked),
+        unserved=tuple(ticket.id for ticket in seen.unserved),
         undo=last.action if last else None,
         undo_number=last.ticket.number if last else None,
         undo_until=last.until.astimezone(hall.settings.zone) if last else None,

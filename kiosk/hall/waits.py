@@ -31,9 +31,7 @@ def estimate(ahead: int, counters: int, mean_service_min: float) -> tuple[int, i
 
 def long_wait(hall: Hall, order: Order, line: LongLine) -> LongWait:
     """What somebody is asked before they get a number behind ``line``, by how the hall works now if known."""
-    minutes_from, minutes_to = _by_the_hall(order, line) or estimate(
-        line.ahead, _serving(hall, line.lanes), hall.settings.calling.mean_service_min
-    )
+    minutes_from, minutes_to = _by_the_hall(order, line) or _by_the_settings(hall, line)
     return LongWait(
         message=f"{line.ahead} people are ahead; ask again with accepts_wait",
         ahead=line.ahead,
@@ -50,11 +48,16 @@ def _by_the_hall(order: Order, line: LongLine) -> tuple[int, int] | None:
     return (found.span.from_min, found.span.to_min) if found else None
 
 
+def _by_the_settings(hall: Hall, line: LongLine) -> tuple[int, int] | tuple[None, None]:
+    serving = _serving(hall, line.lanes)
+    return estimate(line.ahead, serving, hall.settings.calling.mean_service_min) if serving else (None, None)
+
+
 def _serving(hall: Hall, lanes: Collection[str]) -> int:
-    """How many windows serve ``lanes`` now; all that could, while nobody has opened one."""
+    """How many windows serve ``lanes`` now; all that could, before any window of the hall has opened."""
     able = {one.window for one in hall.floor.counters if set(one.lanes) & set(lanes)}
     at_work = {one.window for one in sessions.sessions(hall.engine, hall.calendar) if not one.paused}
-    return len(able & at_work) or len(able)
+    return len(able & at_work) if at_work else len(able)
 
 
 def _up(minutes: float) -> int:

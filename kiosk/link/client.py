@@ -24,6 +24,7 @@ from kiosk.wire import (
     IssueRequest,
     LongWait,
     Menu,
+    NotCheckedIn,
     Presented,
     PresentedIdCard,
     PresentedPowerCard,
@@ -102,12 +103,15 @@ class HallClient:
                 return LongWait.model_validate_json(response.content)
         return _read(path, _accepted(path, response), DirectionAnswer)
 
-    def check_in(self, request: CheckInRequest) -> CheckInAnswer | None:
-        """What becomes of somebody with an appointment. None when the hall knows of no such appointment."""
+    def check_in(self, request: CheckInRequest) -> CheckInAnswer | NotCheckedIn:
+        """What becomes of somebody with an appointment."""
         path = "/api/checkin"
         response = self._reach("POST", path, request)
-        if response.status_code == HTTPStatus.NOT_FOUND:
-            return None
+        match response.status_code:
+            case HTTPStatus.NOT_FOUND:
+                return NotCheckedIn.NO_SUCH
+            case HTTPStatus.TOO_MANY_REQUESTS:
+                return NotCheckedIn.TOO_OFTEN
         return _read(path, _accepted(path, response), CheckInAnswer)
 
     def state(self) -> HallState:

@@ -118,7 +118,7 @@ def _ways(scene: Scene, box: Box, stage: CheckingIn) -> tuple[Button, ...]:
     """Check in, first of all; the way without an appointment once none was found."""
     home = Choice("home", scene.say("check_in.home"), "arrow_back")
     check = Choice("check_in", scene.say("check_in.check_in"), "check")
-    if stage.why in {NotFound.PHONE, NotFound.CODE}:
+    if stage.why not in {None, NotFound.TOO_SHORT}:
         home = Choice("no_card", scene.say("check_in.no_card"), "hand")
     left, right = box.cut_left(box.w * 0.42, gap=scene.sizes.gutter)
     if scene.type.width(home.text, scene.sizes.button, Weight.BOLD) > left.w * 0.7:

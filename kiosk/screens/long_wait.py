@@ -16,12 +16,14 @@ def long_wait(scene: Scene) -> Widgets:
         Choice("home", scene.say("long_wait.home"), "arrow_back"),
     )
     headline = scene.say("long_wait.headline", ahead=stage.wait.ahead)
-    details = (_minutes(scene, stage), scene.say("long_wait.detail"))
+    details = (*_minutes(scene, stage), scene.say("long_wait.detail"))
     return *header(scene), *message(scene, Message("clock", headline, details, wanted, ink=INK))[0]
 
 
-def _minutes(scene: Scene, stage: Asked) -> str:
+def _minutes(scene: Scene, stage: Asked) -> tuple[str, ...]:
     first, last = stage.wait.minutes_from, stage.wait.minutes_to
+    if first is None or last is None:
+        return ()
     if first == last:
-        return scene.say("long_wait.about", minutes=last)
-    return scene.say("long_wait.between", first=first, last=last)
+        return (scene.say("long_wait.about", minutes=last),)
+    return (scene.say("long_wait.between", first=first, last=last),)

@@ -140,6 +140,7 @@ LONG = answer(
 )
 WAIT = LongWait(message="", ahead=17, minutes_from=35, minutes_to=45)
 WAIT_HOURS = LongWait(message="", ahead=128, minutes_from=240, minutes_to=240)
+WAIT_UNKNOWN = LongWait(message="", ahead=17)
 ADVICE = {
     "zh": "银行正在代扣一笔电费，这一笔不用再交。",
     "en": "Your bank is paying; do not pay twice.",
@@ -206,7 +207,7 @@ def _appointments() -> Iterator[tuple[str, Kiosk]]:
     yield "check-in-typed", kiosk_at(CheckingIn("13900000001"))
     yield "check-in-full", kiosk_at(CheckingIn("075588888888"))
     for why in NotFound:
-        typed = {NotFound.PHONE: "13900000002", NotFound.CODE: ""}.get(why, "139")
+        typed = {NotFound.PHONE: "13900000002", NotFound.CODE: "", NotFound.TOO_OFTEN: ""}.get(why, "139")
         yield f"check-in-{why.replace('_', '-')}", kiosk_at(CheckingIn(typed, why))
     due = AppointmentNow(service_title={"zh": "新装、过户、改名", "en": "New connection, moving"}, starts_at=NOON)
     yield "booked", kiosk_at(Booked(visitor(menu_of()).model_copy(update={"appointment": due})))
@@ -239,6 +240,7 @@ def _troubles() -> Iterator[tuple[str, Kiosk]]:
     for failure in CardFailure:
         yield f"card-not-read-{failure.replace('_', '-')}", kiosk_at(CardTrouble(failure))
     yield "long-wait", kiosk_at(Asked(Issuing(BOOT, "pay"), WAIT))
+    yield "long-wait-unknown", kiosk_at(Asked(Issuing(BOOT, "pay"), WAIT_UNKNOWN))
     yield "long-wait-hours", kiosk_at(Asked(Issuing(BOOT, "pay"), WAIT_HOURS))
     yield "hall-away", kiosk_at(HallAway())
     yield "refused", kiosk_at(Refused())

@@ -3,6 +3,7 @@
 What was done last can be taken back for a moment, each guide their own; a number just given is void then.
 """
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
@@ -19,6 +20,7 @@ from kiosk.tickets.states import Changed, Trace
 from kiosk.tickets.values import Calendar, Counter, Declined, Floor, Ticket, Why
 
 NOT_AT_A_WINDOW = (TicketState.WAITING, TicketState.HELD, TicketState.PARKED)
+UNMARKED = "unmarked"
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,13 +62,42 @@ def mark(
     engine: Engine, calendar: Calendar, ticket_id: UUID, what: Mark, head_start: timedelta, who: str, now: datetime
 ) -> Ticket | Declined:
     """Give a waiting person a head start (never a smaller one than before); the time of issue stays."""
+    marked = Marked(what, lambda ticket: max(head_start, ticket.issued_at - ticket.effective_at))
+    return _mark(engine, calendar, ticket_id, marked, who, now)
+
+
+def unmark(
+    engine: Engine,
+    calendar: Calendar,
+    ticket_id: UUID,
+    head_start: Callable[[Ticket], timedelta],
+    who: str,
+    now: datetime,
+) -> Ticket | Declined:
+    """Take a mark away, for good: the person waits with ``head_start`` again, as if nobody had marked them."""
+    return _mark(engine, calendar, ticket_id, Marked(None, head_start), who, now)
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """What a ticket is marked with from now on, and its head start then."""
+
+    what: Mark | None
+    head_start: Callable[[Ticket], timedelta]
+
+
+def _mark(
+    engine: Engine, calendar: Calendar, ticket_id: UUID, marked: Marked, who: str, now: datetime
+) -> Ticket | Declined:
     with writing(engine) as connection:
         business_day.today(connection, calendar, now)
         ticket = states.find(connection, tickets.c.id == ticket_id, tickets.c.hall == calendar.hall)
         if ticket is None:
             return Declined(Why.NO_SUCH_TICKET)
-        effective_at = min(ticket.effective_at, ticket.issued_at - head_start)
-        marked = connection.execute(
+        if marked.what is None and ticket.mark is None:
+            return ticket
+        effective_at = ticket.issued_at - marked.head_start(ticket)
+        updated = connection.execute(
             update(tickets)
             .where(
                 tickets.c.id == ticket_id,
@@ -74,17 +105,19 @@ def mark(
                 tickets.c.state.in_(NOT_AT_A_WINDOW),
             )
             .values(
-                mark=what,
+                mark=marked.what,
                 effective_at=effective_at,
                 privileged=effective_at != ticket.issued_at,
                 turns=tickets.c.turns + 1,
             )
             .returning(tickets)
         )
-        row = marked.mappings().first()
+        row = updated.mappings().first()
         if row is None:
             return Declined(Why.NOT_TO_BE_CALLED, ticket.number)
-        moment = states.note_moment(connection, ticket_id, Step.MARKED, Trace(now, who, note=what))
+        moment = states.note_moment(
+            connection, ticket_id, Step.MARKED, Trace(now, who, note=marked.what or UNMARKED)
+        )
         changed = Changed(states.as_ticket(row), moment, None)
         actions.record(connection, calendar.hall, _at_tablet(who), Action.MARK, [part(ticket, changed)], now)
         return changed.ticket

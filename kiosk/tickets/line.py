@@ -6,6 +6,7 @@ the first by time.
 """
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -40,6 +41,21 @@ def seat_of(counter: Counter, floor: Floor, open_now: Sequence[Session]) -> Seat
         resting=_names_of(one for one in others if one.paused),
         spoken_elsewhere=_spoken_elsewhere(counter, working),
     )
+
+
+def unserved(waiting: Iterable[Ticket], floor: Floor, open_now: Sequence[Session]) -> tuple[Ticket, ...]:
+    """Those of ``waiting`` whom no window that is open and not paused would ever call."""
+    calling = {one.window: one.clerk for one in open_now if not one.paused}
+    at_work = [replace(one, who=calling[one.window]) for one in floor.counters if one.window in calling]
+    return tuple(ticket for ticket in waiting if not any(_would_call(one, ticket) for one in at_work))
+
+
+def _would_call(counter: Counter, ticket: Ticket) -> bool:
+    """Sooner or later: languages, and who should rather take somebody, only put a call off."""
+    if ticket.target in (at_window(counter.window), for_person(counter.who)):
+        return True
+    able = not counter.services or not ticket.service or ticket.service in counter.services
+    return able and ticket.lane in counter.lanes
 
 
 def _names_of(sessions: Iterable[Session]) -> frozenset[str]:

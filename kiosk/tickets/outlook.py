@@ -37,11 +37,12 @@ class Outlook:
 
 @dataclass(frozen=True, slots=True)
 class Everybody:
-    """All open tickets that are at no window, in the order of calling."""
+    """All open tickets that are at no window, in the order of calling; ``unserved``: whom no window calls now."""
 
     waiting: tuple[Ticket, ...]
     held: tuple[Ticket, ...]
     parked: tuple[Ticket, ...]
+    unserved: tuple[Ticket, ...]
 
 
 def outlook(engine: Engine, calendar: Calendar, counter: Counter, now: datetime, floor: Floor) -> Outlook:
@@ -75,14 +76,16 @@ def _of(open_now: tuple[Session, ...], clerk: str) -> list[str]:
     return [one.window for one in open_now if one.clerk == clerk]
 
 
-def everybody(engine: Engine, calendar: Calendar, now: datetime) -> Everybody:
+def everybody(engine: Engine, calendar: Calendar, now: datetime, floor: Floor) -> Everybody:
     """For the guide: the whole hall."""
     with reading(engine) as connection:
         hall, day = calendar.hall, business_day.peek(connection, calendar, now)
+        waiting = tuple(line.waiting(connection, hall, day))
         return Everybody(
-            waiting=tuple(line.waiting(connection, hall, day)),
+            waiting=waiting,
             held=tuple(line.aside(connection, hall, day, TicketState.HELD, now)),
             parked=tuple(line.aside(connection, hall, day, TicketState.PARKED, now)),
+            unserved=line.unserved(waiting, floor, sessions.open_sessions(connection, hall)),
         )
 
 

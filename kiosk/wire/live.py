@@ -26,13 +26,17 @@ class LiveCounter(WireModel):
 
 
 class LiveLane(WireModel):
-    """A lane: who waits now, and today's figures against what it promises. ``kept``: share called in time."""
+    """A lane: who waits now, and today's figures against what it promises. ``kept``: share called in time.
+
+    ``unserved``: how many of those who wait no window calls: all that could are closed or paused.
+    """
 
     lane: str
     name: ByLanguage
     place: ByLanguage
     open: bool
     waiting: int
+    unserved: int = 0
     longest_min: float | None
     median_min: float | None
     served: int

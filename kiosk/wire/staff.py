@@ -130,6 +130,7 @@ class Destinations(WireModel):
 class GuideView(WireModel):
     """Everybody in the hall who is at no window, in the order of calling. ``open``: numbers are given.
 
+    ``unserved``: those who wait and whom no window calls: all that could are closed or paused.
     ``undo``: what this guide did last (to ``undo_number``) and can take back until ``undo_until``.
     """
 
@@ -138,6 +139,7 @@ class GuideView(WireModel):
     waiting: tuple[TicketInLine, ...]
     held: tuple[TicketInLine, ...]
     parked: tuple[TicketInLine, ...]
+    unserved: tuple[UUID, ...] = ()
     undo: str | None = None
     undo_number: str | None = None
     undo_until: datetime | None = None
@@ -197,7 +199,9 @@ class MoveRequest(WireModel):
 
 
 class MarkRequest(WireModel):
-    mark: Mark
+    """None: the mark was a mistake."""
+
+    mark: Mark | None
 
 
 class RevealRequest(WireModel):

@@ -1,6 +1,7 @@
 """A visit at a kiosk: who was identified, what is asked for, and what comes of it. Nothing here says *why*."""
 
 from datetime import date, datetime
+from enum import StrEnum
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
@@ -85,14 +86,14 @@ class IssueRequest(WireModel):
 
 class LongWait(WireModel):
     """The answer 409 to a request that does not accept a long wait. Nothing was issued: the same request may be
-    made again with ``accepts_wait``. Minutes are a range, rounded up to five.
+    made again with ``accepts_wait``. Minutes are a range, rounded up to five; none while no window serves it.
     """
 
     code: Literal["long_wait"] = "long_wait"
     message: str
     ahead: int
-    minutes_from: int
-    minutes_to: int
+    minutes_from: int | None = None
+    minutes_to: int | None = None
 
 
 class IssuedTicket(WireModel):
@@ -159,6 +160,16 @@ class CheckInRequest(WireModel):
         if self.code is None and self.phone is None and self.visitor_ref is None:
             raise ValueError("one of code, phone and visitor_ref is needed")
         return self
+
+
+class NotCheckedIn(StrEnum):
+    """Why nobody was checked in: the code of the refusal.
+
+    ``TOO_OFTEN``: this kiosk sent too many numbers nobody booked with; for some minutes the hall looks for none.
+    """
+
+    NO_SUCH = "no_such_appointment"
+    TOO_OFTEN = "too_often"
 
 
 class CheckInAnswer(WireModel):

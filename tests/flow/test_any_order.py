@@ -34,7 +34,7 @@ from kiosk.flow.events import (
     VisitorFound,
 )
 from kiosk.flow.state import Ticketed, Welcome
-from kiosk.wire import CheckInAnswer
+from kiosk.wire import CheckInAnswer, NotCheckedIn
 from tests.flow.made import BOOT, CARD, LONG_WAIT, MENU, VISITOR, Story, direction, hall_state
 
 CODE = "AB12CD34EF56"
@@ -149,7 +149,7 @@ class Answers:
         said = CheckInAnswer(
             outcome=outcome, starts_at=datetime(2026, 11, 22, 2, tzinfo=UTC), may_take_number=True, direction=given
         )
-        self.feed(CheckInAnswered(visit, request_id, None if kind == "unknown" else said))
+        self.feed(CheckInAnswered(visit, request_id, NotCheckedIn.NO_SUCH if kind == "unknown" else said))
 
     def _direct(self, kind: str) -> None:
         asked_visit, request_id, reserve = self.asked.pop(0)

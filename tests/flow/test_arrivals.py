@@ -39,7 +39,7 @@ from kiosk.flow.state import (
     TooLate,
     Welcome,
 )
-from kiosk.wire import AppointmentNow, CheckInAnswer
+from kiosk.wire import AppointmentNow, CheckInAnswer, NotCheckedIn
 from tests.flow.made import CARD, MENU, VISITOR, Story, direction, hall_state
 
 CODE = "https://hall.example.cn/a/AB12-CD34-EF56"
@@ -124,7 +124,7 @@ def test_no_voucher_is_taken_while_a_number_is_made_or_nobody_is_served() -> Non
 
 def test_a_code_nobody_knows_leads_to_the_number_pad() -> None:
     story = Story().then(SCAN)
-    story.then(CheckInAnswered(story.visit, asked(story).request.request_id, None))
+    story.then(CheckInAnswered(story.visit, asked(story).request.request_id, NotCheckedIn.NO_SUCH))
     assert story.stage() == CheckingIn(why=NotFound.CODE)
     story.then(Tapped("no_card"))
     assert isinstance(story.effect(), FetchMenu)
@@ -167,9 +167,16 @@ def test_a_number_too_short_is_not_sent() -> None:
 
 def test_a_number_nobody_booked_with_can_be_corrected() -> None:
     story = typed(Story().then(Tapped("appointment")), PHONE).then(Tapped("check_in"))
-    story.then(CheckInAnswered(story.visit, asked(story).request.request_id, None))
+    story.then(CheckInAnswered(story.visit, asked(story).request.request_id, NotCheckedIn.NO_SUCH))
     assert story.stage() == CheckingIn(PHONE, NotFound.PHONE)
     assert story.then(Tapped("erase")).stage() == CheckingIn(PHONE[:-1])
+
+
+def test_after_too_many_numbers_the_pad_is_empty_and_names_other_ways() -> None:
+    story = typed(Story().then(Tapped("appointment")), PHONE).then(Tapped("check_in"))
+    story.then(CheckInAnswered(story.visit, asked(story).request.request_id, NotCheckedIn.TOO_OFTEN))
+    assert story.stage() == CheckingIn(why=NotFound.TOO_OFTEN)
+    assert isinstance(story.then(Tapped("no_card")).effect(), FetchMenu)
 
 
 def test_what_was_typed_and_scanned_stays_out_of_repr_and_goes_with_the_visit() -> None:
@@ -274,7 +281,7 @@ def test_a_ticket_for_a_visit_that_is_over_is_cancelled() -> None:
 def test_an_answer_without_a_ticket_that_comes_too_late_is_nothing() -> None:
     story = Story().then(SCAN)
     effect = asked(story)
-    story.then(Tapped("home"), CheckInAnswered(effect.visit, effect.request.request_id, None))
+    story.then(Tapped("home"), CheckInAnswered(effect.visit, effect.request.request_id, NotCheckedIn.NO_SUCH))
     assert (story.stage(), story.effects) == (Welcome(), ())
 
 
@@ -305,7 +312,7 @@ def test_an_answer_to_check_in_is_none_to_a_choice() -> None:
     stage = story.stage()
     assert isinstance(stage, Issuing)
     story.kiosk = replace(story.kiosk, visit=replace(story.kiosk.visit, stage=replace(stage, claim=None)))
-    story.then(CheckInAnswered(effect.visit, effect.request.request_id, None))
+    story.then(CheckInAnswered(effect.visit, effect.request.request_id, NotCheckedIn.NO_SUCH))
     assert isinstance(story.stage(), Issuing)
 
 

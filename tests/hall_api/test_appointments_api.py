@@ -248,3 +248,33 @@ def test_staff_see_why_somebody_with_an_appointment_is_here(house: House) -> Non
     seen = house.staff("POST", "/api/counters/2/next")
     assert (seen["rule"], seen["reason"]) == ("appointment", "appointment")
     assert house.hall.texts.has("console.reason.appointment")
+
+
+def test_a_kiosk_may_try_a_few_phone_numbers_nobody_booked_with(house: House) -> None:
+    """One mistyped costs nobody anything, a list of them does. Codes, cards and other kiosks are not meant."""
+    made = book(house)
+    for last in range(8):
+        come(house, 0, 404, phone=f"1390000010{last}")
+    assert come(house, 0, 429, phone="13900000108")["code"] == "too_often"
+    assert come(house, 0, 429, phone=PHONE)["code"] == "too_often"
+    assert come(house, 0, 404, code="AAAA-BBBB-CCCC")["code"] == "no_such_appointment"
+    other = {"request_id": str(uuid4()), "phone": "13900000108"}
+    house.ask("POST", "/api/checkin", house.hall.secrets.kiosks["kiosk-2"], json=other, status=404)
+    assert come(house, 0, code=made["code"])["outcome"] == "keeps_place"
+
+
+def test_numbers_that_were_booked_with_are_not_counted(house: House) -> None:
+    book(house)
+    for minute in range(20):
+        assert come(house, minute - 15, phone=PHONE)["outcome"] == "keeps_place"
+
+
+def test_a_mark_taken_away_leaves_the_place_of_the_appointment(house: House) -> None:
+    made = book(house)
+    come(house, -10, code=made["code"])
+    ticket = house.staff("GET", "/api/guide/waiting")["waiting"][0]
+    house.issue()
+    for mark in ("elderly", None):
+        path = f"/api/guide/tickets/{ticket['id']}/mark"
+        house.ask("POST", path, house.staff_token, json={"mark": mark}, status=200)
+    assert house.staff("GET", "/api/guide/waiting")["waiting"][0]["privileged"] is True

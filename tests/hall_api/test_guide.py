@@ -72,6 +72,27 @@ def test_marked_people_wait_less(house: House) -> None:
     assert issued["ticket"]["ahead"] == 1
 
 
+def test_a_wrong_mark_is_taken_away_even_much_later(house: House) -> None:
+    house.issue()
+    house.clock.on(minutes=1)
+    house.issue()
+    second = house.staff("GET", "/api/guide/waiting")["waiting"][1]["id"]
+    ask(house, f"tickets/{second}/mark", {"mark": "elderly"})
+    assert waiting(house) == [("B002", "general"), ("B001", "general")]
+    house.clock.on(minutes=5)
+    unmarked = ask(house, f"tickets/{second}/mark", {"mark": None})
+    assert (unmarked["mark"], unmarked["privileged"]) == (None, False)
+    assert waiting(house) == [("B001", "general"), ("B002", "general")]
+    assert ask(house, f"tickets/{second}/mark", {"mark": None}) == unmarked, "twice does no harm"
+    house.ask("POST", "/api/guide/undo", house.staff_token, status=200)
+    assert waiting(house) == [("B002", "general"), ("B001", "general")]
+
+
+def test_without_its_mark_a_ticket_has_the_head_start_of_its_lane(house: House) -> None:
+    given = ask(house, "tickets", {"request_id": str(uuid4()), "service": "new", "lane": "vip", "mark": "disabled"})
+    assert ask(house, f"tickets/{given['ticket']['id']}/mark", {"mark": None})["privileged"] is True
+
+
 def test_a_kiosk_may_not_guide(house: House) -> None:
     body = {"request_id": str(uuid4())}
     assert house.kiosk("/api/guide/tickets", body, status=403)["code"] == "not_yours"

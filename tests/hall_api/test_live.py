@@ -109,3 +109,24 @@ def test_no_clerks_login_is_shown_for_a_name_that_is_known(house: House) -> None
 
 def test_a_kiosk_may_not_look(house: House) -> None:
     assert house.ask("GET", "/api/live", house.kiosk_token, status=403)["code"] == "not_yours"
+
+
+def test_people_whom_no_window_calls_are_pointed_at(house: House) -> None:
+    """Windows 1 to 3 serve the general lane, 4 the arrears, 5 the desk; the guide is told who waits in vain."""
+
+    def in_vain() -> dict[str, int]:
+        seen = {lane: one["unserved"] for lane, one in lanes(house).items() if one["unserved"]}
+        assert len(house.staff("GET", "/api/guide/waiting")["unserved"]) == sum(seen.values())
+        return seen
+
+    assert in_vain() == {}, "nobody waits"
+    for lane in ("general", "general", "consult"):
+        give(house, lane)
+    assert in_vain() == {"general": 2, "consult": 1}
+    house.staff("POST", "/api/counters/3/open")
+    assert in_vain() == {"consult": 1}
+    house.ask("POST", "/api/counters/3/pause", house.staff_token, status=200, json={"reason": "lunch"})
+    assert in_vain() == {"general": 2, "consult": 1}
+    house.staff("POST", "/api/counters/1/open")
+    house.staff("POST", "/api/counters/5/open")
+    assert in_vain() == {}

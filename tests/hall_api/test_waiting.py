@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import uuid4
 
 import pytest
 from pydantic import ValidationError
@@ -96,6 +97,20 @@ def test_the_question_about_a_long_line_has_the_same_minutes(house: House) -> No
     asked = house.kiosk("/api/tickets", {"request_id": "00000000-0000-4000-8000-000000000001", "service": "new"})
     assert (asked["code"], asked["ahead"]) == ("long_wait", 16)
     assert (asked["minutes_from"], asked["minutes_to"]) == (85, 105)
+
+
+def test_of_a_line_no_window_serves_no_minutes_are_said(house: House) -> None:
+    """Before the first window opens it is reckoned with all of them; once others work, nobody knows."""
+    for _ in range(16):
+        house.clock.on(seconds=1)
+        house.issue(accepts_wait=True)
+    house.clock.on(seconds=1)
+    early = house.kiosk("/api/tickets", {"request_id": str(uuid4()), "service": "new"}, status=409)
+    assert early["minutes_from"] > 0
+    house.staff("POST", "/api/counters/5/open")
+    house.clock.on(seconds=5)
+    asked = house.kiosk("/api/tickets", {"request_id": str(uuid4()), "service": "new"}, status=409)
+    assert (asked["ahead"], asked["minutes_from"], asked["minutes_to"]) == (16, None, None)
 
 
 def test_managers_see_how_it_came_true(house: House) -> None:

@@ -23,6 +23,12 @@ test("who waits, by lane and in the order of calling; whose lane is gone is not 
   assert.deepEqual([seen.total, seen.away.length], [4, 1]);
 });
 
+test("a group says how many of it no window calls", () => {
+  const waiting = [person("A1"), person("A2"), person("B1", "care")];
+  const { groups } = shown(after({ kind: "seen", view: view({ waiting, unserved: ["A2", "B1"] }) }));
+  assert.deepEqual(groups.map(({ lane, unserved }) => [lane.id, unserved]), [["general", 1], ["care", 1]]);
+});
+
 test("whoever is touched can be sent to any other open lane, the desk first", () => {
   const state = after({ kind: "seen", view: view({ waiting: [person("A1")] }) }, { kind: "chose", id: "A1" });
   assert.equal(shown(state).panel, "person");

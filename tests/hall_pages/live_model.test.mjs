@@ -9,7 +9,8 @@ const view = (more = {}) => ({
   longest: { number: "A001", lane: "general", minutes: 12, promise_min: 20 }, kept: 0.9, waiting: 3,
   came: { now: 8, usual: null }, median: { now: 4, usual: 6 }, kept_hour: { now: 0.8, usual: 0.9 },
   error: { now: null, usual: 2 }, predictions: 0,
-  fairness: { privileged: 3, passed: 1, worst_ordinary_min: 12, max_wait_min: 45 }, ...more,
+  fairness: { privileged: 3, passed: 1, worst_ordinary_min: 12, max_wait_min: 45 },
+  lanes: [{ unserved: 0 }, { unserved: 0 }], ...more,
 });
 
 test("a trend says more, less or about the same, and nothing without both figures", () => {
@@ -27,6 +28,8 @@ test("one figure a question; beyond a promise it is pointed at", () => {
   const late = view({ longest: { minutes: 21, promise_min: 20 }, fairness: { worst_ordinary_min: 45, max_wait_min: 45 } });
   assert.deepEqual(cards(late).filter(({ over }) => over).map(({ key }) => key), ["longest", "fair"]);
   assert.equal(cards(view({ longest: null }))[0].value, null);
+  const inVain = cards(view({ lanes: [{ unserved: 2 }, { unserved: 1 }] }))[2];
+  assert.deepEqual([inVain.over, inVain.note], [true, 3]);
 });
 
 test("what a window is doing, and for how long", () => {

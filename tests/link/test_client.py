@@ -11,7 +11,7 @@ from kiosk.config import ConfigError
 from kiosk.domain.identity import CardUse, Grid, IdCard, IdDocument, PowerCard, TokenCard, TokenTechnology
 from kiosk.domain.ticket import PrintState
 from kiosk.link.client import HallClient, HallRefused, HallUnreachable, read_token
-from kiosk.wire import CheckInAnswer, CheckInRequest, IssueRequest
+from kiosk.wire import CheckInAnswer, CheckInRequest, IssueRequest, NotCheckedIn
 from tests.flow.made import LONG_WAIT, MENU, VISITOR, direction, hall_state
 from tests.link.hall_double import ScriptedHall, link_settings, scripted_hall
 
@@ -96,7 +96,9 @@ def test_a_long_wait_is_an_answer_and_every_other_conflict_a_refusal(
 
 def test_a_check_in_the_hall_knows_nothing_of_is_an_answer_too(hall: ScriptedHall, client: HallClient) -> None:
     request = CheckInRequest(request_id=uuid4(), code="AB12CD34EF56")
-    assert client.check_in(request) is None
+    assert client.check_in(request) is NotCheckedIn.NO_SUCH
+    hall.answers["POST /api/checkin"] = (429, '{"code": "too_often", "message": "too often"}')
+    assert client.check_in(request) is NotCheckedIn.TOO_OFTEN
     later = CheckInAnswer(outcome="come_later", starts_at=datetime(2026, 11, 24, 1, tzinfo=UTC))
     hall.answers["POST /api/checkin"] = (200, later.model_dump_json())
     assert client.check_in(request) == later

@@ -25,6 +25,7 @@ EXPECTED = {
     "check-in": [*DIGITS, "erase", "home", "check_in"],
     "check-in-phone": [*DIGITS, "erase", "no_card", "check_in"],
     "check-in-code": [*DIGITS, "erase", "no_card", "check_in"],
+    "check-in-too-often": [*DIGITS, "erase", "no_card", "check_in"],
     "check-in-too-short": [*DIGITS, "erase", "home", "check_in"],
     "booked": ["check_in", "other"],
     "too-early": ["home"],

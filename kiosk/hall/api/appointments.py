@@ -16,7 +16,7 @@ from kiosk.hall.problems import Refusal
 from kiosk.hall.rate import Rate
 from kiosk.tickets.appointments import State, Why
 from kiosk.tickets.values import NoNumber
-from kiosk.wire import ByLanguage, CheckInAnswer, CheckInRequest, Language, WireModel
+from kiosk.wire import ByLanguage, CheckInAnswer, CheckInRequest, Language, NotCheckedIn, WireModel
 
 router = APIRouter(prefix="/api", tags=["appointments"])
 
@@ -170,15 +170,20 @@ def cancel(request: Request, hall: TheHall, code: str) -> VoucherModel:
     "/checkin",
     summary="Somebody with an appointment has come",
     response_model=CheckInAnswer,
-    responses=refusals(401, 403, 404, 409, 422),
+    responses=refusals(401, 403, 404, 409, 422, 429),
 )
 def check_in(hall: TheHall, kiosk: TheKiosk, request: CheckInRequest) -> CheckInAnswer:
     """By the code of the voucher (or the whole address in its QR code), the phone number, or a card that was
-    identified. On time, or a little late, the ticket counts from the time of the appointment.
+    identified. On time, or a little late, the ticket counts from the time of the appointment. Of phone numbers
+    nobody booked with a kiosk may send a few.
     """
+    if request.phone is not None and not hall.rates.numbers.allows(kiosk, take=False):
+        raise _too_many_numbers()
     found = arrivals.check_in(hall, kiosk, request)
     if found is None:
-        raise Refusal(HTTPStatus.NOT_FOUND, "no_such_appointment", "there is no such appointment today")
+        if request.phone is not None and not hall.rates.numbers.allows(kiosk):
+            raise _too_many_numbers()  # several were asked for at once
+        raise Refusal(HTTPStatus.NOT_FOUND, NotCheckedIn.NO_SUCH, "there is no such appointment today")
     if isinstance(found, NoNumber):
         raise Refusal(HTTPStatus.CONFLICT, found, SENTENCES[found])
     return found
@@ -188,6 +193,11 @@ def check_rate(rate: Rate, request: Request, take: bool = True) -> None:
     """Raises a Refusal for who asks too often."""
     if not rate.allows(request.client.host if request.client else "", take=take):
         raise Refusal(HTTPStatus.TOO_MANY_REQUESTS, "too_often", "asked too often; try again in half a minute")
+
+
+def _too_many_numbers() -> Refusal:
+    said = "too many phone numbers nobody booked with; try again in some minutes"
+    return Refusal(HTTPStatus.TOO_MANY_REQUESTS, NotCheckedIn.TOO_OFTEN, said)
 
 
 def _refused(why: Why | Unbookable) -> Refusal:

@@ -56,7 +56,7 @@ def move(hall: TheHall, who: TheGuide, ticket: UUID, request: MoveRequest) -> Ti
 
 @router.post("/tickets/{ticket}/mark", summary="They should wait less", responses=refusals(404, 409))
 def mark(hall: TheHall, who: TheGuide, ticket: UUID, request: MarkRequest) -> TicketInLine:
-    """Elderly or disabled: a head start, never a smaller one than before."""
+    """Elderly or disabled: a head start, never a smaller one than before. `null` takes the mark away again."""
     return _moved(guide.mark(hall, who, ticket, request.mark))
 
 

@@ -53,10 +53,10 @@ def hashed(password: str) -> str:
     return _hasher.hash(_plain(password))
 
 
-def fits(password: str, password_hash: str | None) -> bool:
+def fits(password: str, password_hash: str | None, hasher: PasswordHasher = _hasher) -> bool:
     """Takes as long for no hash, or an empty one, as for a real one, and is then false."""
     try:
-        return _hasher.verify(password_hash or NOBODYS_HASH, _plain(password)) and bool(password_hash)
+        return hasher.verify(password_hash or NOBODYS_HASH, _plain(password)) and bool(password_hash)
     except (VerificationError, InvalidHashError):
         return False
 
@@ -69,9 +69,15 @@ def is_outdated(password_hash: str) -> bool:
 class PasswordGate:
     """Checks and hashes passwords beside the event loop. One for a process; use it inside the loop only."""
 
-    def __init__(self) -> None:
+    def __init__(self, check: Callable[[str, str | None], bool] = fits) -> None:
+        self._check = check
         self._limiter = CapacityLimiter(AT_ONCE)
         self._inside = 0
+
+    @property
+    def at_work(self) -> int:
+        """How many are being checked at this moment; the others wait."""
+        return self._limiter.borrowed_tokens
 
     @property
     def is_full(self) -> bool:
@@ -79,7 +85,7 @@ class PasswordGate:
         return self._inside >= AT_ONCE + WAITING_AT_MOST
 
     async def fits(self, password: str, password_hash: str | None) -> bool:
-        return await self._run(lambda: fits(password, password_hash))
+        return await self._run(lambda: self._check(password, password_hash))
 
     async def hashed(self, password: str) -> str:
         return await self._run(lambda: hashed(password))

@@ -52,7 +52,9 @@ async function after(answer, fact) {
 }
 
 const move = (one, lane) => act(`tickets/${one.id}/move`, { lane: lane.id }, { key: "moved", number: one.number, lane: lane.id });
-const mark = (one, what) => act(`tickets/${one.id}/mark`, { mark: what }, { key: `marked_${what}`, number: one.number });
+// A touch on the mark somebody has takes it away.
+const mark = (one, what) => act(`tickets/${one.id}/mark`, { mark: one.mark === what ? null : what },
+  { key: one.mark === what ? "unmarked" : `marked_${what}`, number: one.number });
 const undo = ({ number }) => act("undo", undefined, { key: "undone", number });
 
 // --- what is seen ---
@@ -79,16 +81,18 @@ const hallState = ([, connection, open, total]) => [
 
 const groups = ([, waiting, away, empty]) => [
   make("div", { class: "groups" },
-    ...waiting.map(({ lane, people, longest }) => group(laneName(lane), lane?.place[page.language], longest, people)),
+    ...waiting.map(({ lane, people, longest, unserved }) =>
+      group(laneName(lane), lane?.place[page.language], longest, people, unserved)),
     ...(away.length ? [group(say("away"), say("away_hint"), null, away)] : [])),
   ...(empty.length ? [make("p", { class: "empty" }, say("nobody"), " ", ...empty.map((lane) => make("span", {}, laneName(lane))))] : []),
 ];
 
 const laneName = (lane) => (lane ? lane.name[page.language] : say("elsewhere"));
 
-const group = (name, place, longest, people) => make("section", {},
+const group = (name, place, longest, people, unserved = 0) => make("section", {},
   make("h2", {}, make("span", {}, name), make("small", {}, place ?? ""), make("strong", {}, String(people.length))),
-  make("p", { class: "longest" }, longest === null ? "" : say("longest", { minutes: minutes(longest) })),
+  make("p", { class: "longest" }, longest === null ? "" : say("longest", { minutes: minutes(longest) }),
+    unserved ? make("b", { class: "warn" }, say(unserved === people.length ? "unserved" : "unserved_some", { count: unserved })) : null),
   make("ol", {}, ...people.map((one) => make("li", {}, person(one)))));
 
 function person(one) {

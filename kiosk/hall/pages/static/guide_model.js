@@ -61,12 +61,13 @@ export function look(state, lanes, at) {
 // The consultation desk can be reached through the guide only, so it comes first.
 const desksFirst = (lanes) => [...lanes].sort((a, b) => (b.kind === "desk") - (a.kind === "desk"));
 
-function groups({ waiting }, lanes) {
+function groups({ waiting, unserved = [] }, lanes) {
   const known = lanes.map((lane) => ({ lane, people: waiting.filter((one) => one.lane === lane.id) }));
   const strangers = waiting.filter((one) => !lanes.some((lane) => lane.id === one.lane));
   const more = strangers.length ? [{ lane: null, people: strangers }] : [];
   return [...known, ...more].filter(({ people }) => people.length).map(({ lane, people }) => ({
     lane, people, longest: Math.max(...people.map((one) => one.waited_s)),
+    unserved: people.filter((one) => unserved.includes(one.id)).length,
   }));
 }
 

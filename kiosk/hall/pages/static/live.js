@@ -64,7 +64,7 @@ const lane = (id) => view.lanes.find((one) => one.lane === id)?.name[page.langua
 const notes = {
   longest: (note, over) => (note ? say(over ? "longest_over" : "longest_in", { number: note.number, lane: lane(note.lane), promise: note.promise_min }) : say("nobody")),
   kept: () => say("kept_about"),
-  waiting: () => say("waiting_about"),
+  waiting: (count) => (count ? say("waiting_unserved", { count }) : say("waiting_about")),
   error: ({ count }) => say("error_about", { count }),
   fair: ({ passed, privileged, max_wait_min: most }) => `${say("fair_about", { most })} ${say("passed", { passed, privileged })}`,
 };
@@ -102,7 +102,8 @@ const lanes = ([, all]) => [
     make("thead", {}, make("tr", {}, ...["lane", "now_waiting", "now_longest", "today_median", "today_served", "today_kept"].map((key) =>
       make("th", { scope: "col" }, say(key))))),
     make("tbody", {}, ...all.map((one) => make("tr", one.open ? {} : { "data-state": "closed" },
-      make("th", { scope: "row" }, one.name[page.language], make("small", {}, one.place[page.language])),
+      make("th", { scope: "row" }, one.name[page.language], make("small", {}, one.place[page.language]),
+        one.unserved ? make("b", { class: "warn" }, say(one.unserved === one.waiting ? "unserved" : "unserved_some", { count: one.unserved })) : null),
       make("td", {}, String(one.waiting)),
       make("td", one.longest_min > one.promise_min ? { class: "over" } : {}, written(one.longest_min, "minutes")),
       make("td", {}, written(one.median_min, "minutes")),

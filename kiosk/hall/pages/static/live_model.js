@@ -12,11 +12,12 @@ export function compared({ now, usual }) {
 /** One figure for each question. `over`: beyond what was promised; `good`: which way of the trend is welcome. */
 export function cards(view) {
   const { longest, fairness } = view;
+  const unserved = view.lanes.reduce((sum, lane) => sum + lane.unserved, 0); // whom no window calls
   return [
     { key: "longest", value: longest?.minutes ?? null, unit: "minutes", note: longest, over: Boolean(longest) && longest.minutes > longest.promise_min,
       trend: view.median, trendUnit: "minutes", good: "less" },
     { key: "kept", value: view.kept, unit: "share", note: null, over: false, trend: view.kept_hour, trendUnit: "share", good: "more" },
-    { key: "waiting", value: view.waiting, unit: "count", note: null, over: false, trend: view.came, trendUnit: "count", good: null },
+    { key: "waiting", value: view.waiting, unit: "count", note: unserved, over: unserved > 0, trend: view.came, trendUnit: "count", good: null },
     { key: "error", value: view.error.now, unit: "minutes", note: { count: view.predictions }, over: false,
       trend: view.error, trendUnit: "minutes", good: "less" },
     { key: "fair", value: fairness.worst_ordinary_min, unit: "minutes", note: fairness,
