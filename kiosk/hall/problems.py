@@ -55,7 +55,8 @@ async def _ours(_request: Request, error: Exception) -> JSONResponse:
 async def _the_frameworks(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     phrase = HTTPStatus(error.status_code).phrase
-    return _answer(error.status_code, phrase.lower().replace(" ", "_"), phrase, error.headers)
+    code = "malformed" if error.status_code == HTTPStatus.UNPROCESSABLE_ENTITY else phrase.lower().replace(" ", "_")
+    return _answer(error.status_code, code, phrase, error.headers)
 
 
 async def _malformed(_request: Request, error: Exception) -> JSONResponse:

@@ -86,3 +86,22 @@ def test_a_length_that_was_not_announced_is_counted(house: House) -> None:
     answer = house.client.request("POST", "/api/tickets", headers=headers, content=pieces())
     assert answer.status_code == 413
     assert set(answer.json()) == {"code", "message"}
+
+
+@pytest.mark.parametrize("at", [0, 30, 31, 34, 35])
+def test_a_sign_no_database_keeps_is_refused_even_in_two_pieces(house: House, at: int) -> None:
+    text = rb'{"reason": "lunch, in a moment\u0000"}'
+
+    async def pieces() -> AsyncIterator[bytes]:
+        for piece in (text[:at], text[at:]):
+            yield piece
+
+    headers = {"Authorization": f"Bearer {house.staff_token}", "Content-Type": "application/json"}
+    answer = house.client.request("POST", "/api/counters/1/pause", headers=headers, content=pieces())
+    assert answer.status_code == 422
+    assert answer.json()["code"] == "malformed"
+
+
+def test_an_address_with_such_a_sign_leads_nowhere(house: House) -> None:
+    for path in ("/a/%00", "/t/abc%00", "/api/appointments/vouchers/%00", "/display?zone=%00"):
+        assert house.client.request("GET", path).status_code == 404
