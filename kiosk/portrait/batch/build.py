@@ -12,6 +12,7 @@ same files to the byte.
 
 import fcntl
 import hashlib
+import heapq
 import json
 import shutil
 from collections.abc import Callable, Iterator
@@ -25,12 +26,13 @@ from kiosk.portrait.batch.loading import look
 from kiosk.portrait.batch.page import FILES, page
 from kiosk.portrait.batch.parts import Parts, Range, count_rows, ranges, write_json, write_whole
 from kiosk.portrait.batch.plan import plan_for, small_tables
-from kiosk.portrait.batch.rejects import Reject, bad_rows, read_rejects, summary, write_rejects
+from kiosk.portrait.batch.rejects import bad_rows, read_rejects, summary, write_rejects
 from kiosk.portrait.batch.report import Change, changes, drift, figures
 from kiosk.portrait.batch.sources import Source, fingerprint_of, open_source
 from kiosk.portrait.batch.terms import Terms
 
 PER_MILLION = 1_000_000
+REJECTS = "rejects.csv"
 
 
 class TooManyBadRows(Exception):
@@ -74,10 +76,10 @@ def build(order: Order, engine_for: Callable[[Path], Engine], progress: Progress
         source = open_source(order.source, work / "staging", order.encoding)
         engine = engine_for(_fresh(work / "spill"))
         try:
-            rows, rejects = _reckon(order, engine, source, work, progress)
+            rows = _reckon(order, engine, source, work, progress)
         finally:
             engine.close()
-        return _publish(order, work, rows, rejects)
+        return _publish(order, work, rows)
 
 
 def fingerprint(order: Order) -> str:
@@ -122,9 +124,8 @@ def _others(folder: Path, kept: str) -> list[Path]:
     return [path for path in folder.iterdir() if path.name != kept] if folder.exists() else []
 
 
-def _reckon(
-    order: Order, engine: Engine, source: Source, work: Path, progress: Progress
-) -> tuple[dict[str, int], list[Reject]]:
+def _reckon(order: Order, engine: Engine, source: Source, work: Path, progress: Progress) -> dict[str, int]:
+    """Rows of each table."""
     for name, small in small_tables(order.terms).items():
         engine.rows(name, small)
     look(engine, source)
@@ -139,42 +140,43 @@ def _reckon(
         customers, seen, bad = customers + done.customers, seen + done.rows, bad + done.bad_rows
         progress(customers, seen, total, bad)
         _stop_if_too_bad(order, work, source, cut[: part.at + 1], (bad, total))
-    return rows, _gathered(work, source, cut)
+    _gather(work, source, cut, work / REJECTS)
+    return rows
 
 
 def _stop_if_too_bad(order: Order, work: Path, source: Source, done: list[Range], counted: tuple[int, int]) -> None:
     bad, total = counted
     if bad * PER_MILLION > order.most_bad * total:
         path = order.target / "rejects-of-stopped-run.csv"
-        rejects = _gathered(work, source, done)
-        write_whole(path, lambda whole: write_rejects(whole, rejects))
+        _gather(work, source, done, path)
         raise TooManyBadRows(bad, total, path)
 
 
-def _gathered(work: Path, source: Source, cut: list[Range]) -> list[Reject]:
-    found = list(source.broken)
-    for part in cut:
-        found += read_rejects(work / f"{part.name}.rejects.csv")
-    return sorted(found)
+def _gather(work: Path, source: Source, cut: list[Range], into: Path) -> None:
+    """The rejects of all parts in one file, in order; there may be millions, so they are merged as read."""
+    of_parts = [read_rejects(work / f"{part.name}.rejects.csv") for part in cut]
+    write_whole(into, lambda whole: write_rejects(whole, heapq.merge(sorted(source.broken), *of_parts)))
 
 
-def _publish(order: Order, work: Path, rows: dict[str, int], rejects: list[Reject]) -> Path:
+def _publish(order: Order, work: Path, rows: dict[str, int]) -> Path:
     """Put the finished run beside the old ones, then turn ``current`` to it."""
-    parts = sorted(work.glob("part-*.parquet"))
-    run = order.target / "runs" / f"{order.terms.as_of.isoformat()}-{_digest(parts, rejects)}"
+    parts, late_parts = (sorted(work.glob(f"{name}-*.parquet")) for name in ("part", "late-part"))
+    run = (
+        order.target / "runs" / f"{order.terms.as_of.isoformat()}-{_digest([work / REJECTS, *parts, *late_parts])}"
+    )
     before = current(order.target)
     if before == run.resolve():
         shutil.rmtree(work)
         return run
     made = _fresh(work / "run")
     portraits, late = made / "portrait", made / "late"
-    for folder, files in ((portraits, parts), (late, sorted(work.glob("late-part-*.parquet")))):
+    for folder, files in ((portraits, parts), (late, late_parts)):
         folder.mkdir()
         for file in files:
             (folder / file.name.removeprefix("late-")).hardlink_to(file)
     old = before / "portrait" if before else None
-    report = _report(order, portraits, old, rows, rejects)
-    write_whole(made / "rejects.csv", lambda path: write_rejects(path, rejects))
+    (made / REJECTS).hardlink_to(work / REJECTS)
+    report = _report(order, portraits, old, rows)
     write_json(made / "report.json", report)
     for language, name in FILES.items():
         write_whole(made / name, partial(_write_text, page(report, language)))
@@ -190,17 +192,16 @@ def _publish(order: Order, work: Path, rows: dict[str, int], rejects: list[Rejec
     return run
 
 
-def _digest(parts: list[Path], rejects: list[Reject]) -> str:
-    digest = hashlib.sha256(repr(rejects).encode())
-    for part in parts:
-        with part.open("rb") as file:
+def _digest(files: list[Path]) -> str:
+    digest = hashlib.sha256()
+    for path in files:
+        with path.open("rb") as file:
             digest.update(hashlib.file_digest(file, "sha256").digest())
     return digest.hexdigest()[:16]
 
 
-def _report(
-    order: Order, portraits: Path, old: Path | None, rows: dict[str, int], rejects: list[Reject]
-) -> dict[str, object]:
+def _report(order: Order, portraits: Path, old: Path | None, rows: dict[str, int]) -> dict[str, object]:
+    rejects = portraits.parent / REJECTS
     after = figures(portraits)
     before = figures(old) if old else None
     moved: list[Change] = changes(old, portraits) if old else []
@@ -208,8 +209,8 @@ def _report(
         "as_of": order.terms.as_of.isoformat(),
         "rules": rules_version(),
         "rows": rows,
-        "bad_rows": bad_rows(rejects),
-        "rejects": summary(rejects),
+        "bad_rows": bad_rows(read_rejects(rejects)),
+        "rejects": summary(read_rejects(rejects)),
         "after": after,
         "before": before,
         "before_as_of": _as_of(old.parent if old else None),

@@ -3,6 +3,7 @@
 import csv
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from itertools import groupby
 from pathlib import Path
 from typing import NamedTuple
 
@@ -50,9 +51,9 @@ def summary(rejects: Iterable[Reject]) -> list[dict[str, str | int]]:
     ]
 
 
-def bad_rows(rejects: Sequence[Reject]) -> int:
+def bad_rows(in_order: Iterable[Reject]) -> int:
     """Rows, not cells: a row may be wrong in several columns."""
-    return len({(reject.table, reject.file, reject.line) for reject in rejects})
+    return sum(1 for _ in groupby(in_order, key=lambda reject: (reject.table, reject.file, reject.line)))
 
 
 def in_words(summed: Sequence[Mapping[str, str | int]]) -> Iterator[str]:

@@ -1,8 +1,11 @@
 """What a run says to the manager: how the city stands, how it stood before, who changed class and why."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from math import log
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any, TypeAlias
 
 import duckdb
@@ -30,7 +33,7 @@ class Change:
 
 def figures(portraits: Path) -> Figures:
     """customers, rated, in_arrears, the money open in fen; counts by grade, class, score (tens) and the like."""
-    with duckdb.connect() as database:
+    with _reading() as database:
         database.execute(f"CREATE VIEW p AS SELECT * FROM read_parquet('{_all(portraits)}')")
 
         def counted(expression: str) -> dict[str, int]:
@@ -67,7 +70,7 @@ def _by_tens(counts: dict[str, int]) -> dict[str, int]:
 
 def changes(before: Path, after: Path) -> list[Change]:
     """Who changed class, who came, who went: most first."""
-    with duckdb.connect() as database:
+    with _reading() as database:
         rows = database.execute(
             f"""
             SELECT b.risk_class, a.risk_class,
@@ -110,6 +113,15 @@ def stability_index(before: list[int], after: list[int]) -> int:
         b, a = max(was / old, _SMALLEST_SHARE), max(is_now / new, _SMALLEST_SHARE)
         total += (a - b) * log(a / b)
     return round(total * 1000)
+
+
+@contextmanager
+def _reading() -> Iterator[duckdb.DuckDBPyConnection]:
+    """As little memory as the run itself; what does not fit goes to a folder that vanishes."""
+    with TemporaryDirectory() as spill:
+        config: dict[str, str | bool | int | float | list[str]] = {"memory_limit": "500MB", "threads": 2}
+        with duckdb.connect(config=config | {"temp_directory": spill}) as database:
+            yield database
 
 
 def _all(folder: Path) -> str:
