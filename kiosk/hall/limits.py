@@ -1,5 +1,5 @@
-"""What one request may say. The largest honest one is a few kilobytes, and no text of ours holds NUL, which PostgreSQL
-cannot keep; the rest is refused while it arrives, before anything is parsed and before anybody is asked for a token."""
+"""What one request may say. The largest honest one is a few kilobytes, and none holds NUL, which PostgreSQL cannot
+keep; the rest is refused while it arrives, before anything is parsed and before anybody is asked for a token."""
 
 from http import HTTPStatus
 
@@ -13,8 +13,9 @@ FORM = b"application/x-www-form-urlencoded"
 
 
 class BodyLimit:
-    """ASGI middleware: a longer body is refused with 413, whether or not its length was announced, one with NUL with
-    422. In an address NUL reads as the sign for what cannot be read, so that nothing is found there.
+    """ASGI middleware: a longer body is refused with 413, whether or not its length was announced.
+
+    One with NUL is refused with 422. In an address NUL reads as the sign for what cannot be read: nothing is there.
     """
 
     def __init__(self, app: ASGIApp, most: int = LARGEST_BODY) -> None:
