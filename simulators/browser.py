@@ -71,7 +71,7 @@ class Page:
             raise BrowserError(fault.get("exception", {}).get("description", fault["text"]))
         return answer["result"].get("value")
 
-    def wait_for(self, script: str, timeout_s: float = 10.0) -> float:
+    def wait_for(self, script: str, timeout_s: float = 30.0) -> float:
         """Wait until ``script`` is truthy; the seconds it took. Raises BrowserError when it never was."""
         start = time.monotonic()
         while not self._truthy(script):

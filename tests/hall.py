@@ -52,7 +52,7 @@ from tests.server_stub.running import serving
 
 CONFIG = Path("config")
 AS_OF = date(2026, 11, 20)
-PATIENCE_S = 8.0
+PATIENCE_S = 30.0
 TURN_S = 0.01
 UNKNOWN = IdCard(IdDocument.RESIDENT, "11010519491231002X", "测试员", date(1989, 3, 7))
 

@@ -14,7 +14,7 @@ from kiosk.wire import Snapshot
 from tests.hall_voice.conftest import MakeRoom
 from tests.hall_voice.voices import MORNING, Room, call, kind_of, snapshot
 
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 
 
 def said(room: Room, number: str, window: str, volume: int = 100, *, again: bool = False) -> bytes:

@@ -14,7 +14,7 @@ from kiosk.hall.voice.sound import seconds_of
 from simulators.hall_process import DidNotStart, HallProcess, Tokens, make_secrets
 from tests.hall_voice.voices import CONFIG
 
-PATIENCE_S = 10.0
+PATIENCE_S = 30.0
 StartSpeaking = Callable[..., "SpeakingHall"]
 
 
