@@ -10,7 +10,7 @@ export const REST_MS = 900;
 /** `ticket`: whom the panel is about. `view`: what the hall says of them; undefined until it has. */
 export const begin = () => ({
   ticket: null, view: undefined, tab: "advise", element: null, unfolded: null, all: false, handled: false,
-  history: null, notes: null, improvements: null, editing: null, asking: false, trouble: null, said: null, restedAt: 0,
+  history: null, notes: null, improvements: null, editing: null, objecting: null, asking: false, trouble: null, said: null, restedAt: 0,
 });
 
 /** The state after one fact. A fact about another ticket is too late and changes nothing. */
@@ -38,7 +38,9 @@ const facts = {
     view: { ...state.view, prompts: settled(state.view.prompts, strategy, outcome, note) },
   }),
   failed: (state, { why }) => ({ asking: false, trouble: why }),
-  tab: (state, { tab }) => ({ tab, element: null, editing: null, trouble: null, said: null }),
+  tab: (state, { tab }) => ({ tab, element: null, editing: null, objecting: null, trouble: null, said: null }),
+  object: (state, { objecting }) => ({ objecting, said: null, trouble: null }),
+  objected: () => ({ asking: false, objecting: null, said: "objection_kept" }),
   element: (state, { element }) => ({ element, said: null }),
   unfold: (state, { strategy }) => ({ unfolded: state.unfolded === strategy ? null : strategy }),
   all: (state, { all }) => ({ all }),

@@ -49,12 +49,23 @@ export function mountPortrait(section, { window: counter, language }) {
   const need = (what) => { if (state[what] === null) lookUp[what](); };
 
   async function write(note, text, element) {
+    if (text) take({ kind: "edit", note: { ...note, text, element } }); // nothing written is lost when it cannot be kept
     const known = note.id ? { id: note.id, version: note.version } : {};
     const ok = await put("POST", "/notes", { ...known, text, element }, ({ notes }) => ({ kind: "notes", notes, said: "note_saved" }));
     if (!ok && state.trouble === "note_changed") {
       await lookUp.notes();
       take({ kind: "failed", why: "note_changed" });
     }
+  }
+
+  /** What the customer holds against their portrait goes to the managers, who must answer. */
+  async function object({ about, words }) {
+    const ticket = state.ticket.id;
+    const said = { about: about.value, words: words.value.trim() };
+    take({ kind: "object", objecting: said }); // nothing written is lost when it cannot be kept
+    take({ kind: "asked", ticket });
+    const answer = await ask("POST", "/api/appeals", { ticket, ...said });
+    take({ ticket, ...(answer.ok ? { kind: "objected" } : { kind: "failed", why: trouble(answer.code) }) });
   }
 
   const noteBy = (id) => state.notes.find((one) => one.id === id);
@@ -74,6 +85,7 @@ export function mountPortrait(section, { window: counter, language }) {
     all: (all) => take({ kind: "all", all: Boolean(all) }),
     handled: (handled) => take({ kind: "handled", handled: Boolean(handled) }),
     edit: (id) => take({ kind: "edit", note: id ? noteBy(id) : { element: state.element ?? "general", text: "" } }),
+    object: (objecting) => take({ kind: "object", objecting: objecting ? { about: "credit", words: "" } : null }),
     remove: (id) => write(noteBy(id), "", noteBy(id).element),
     complete: (strategy, outcome, element) => {
       if (!mayTouch(state, now()) || element.getAttribute("aria-disabled") === "true") return;
@@ -112,7 +124,8 @@ export function mountPortrait(section, { window: counter, language }) {
   section.addEventListener("submit", (event) => {
     event.preventDefault();
     const form = event.target;
-    write(state.editing, form.elements.text.value, state.editing.id ? state.editing.element : form.elements.element.value);
+    if (form.elements.about) object(form.elements);
+    else write(state.editing, form.elements.text.value, state.editing.id ? state.editing.element : form.elements.element.value);
   });
   section.addEventListener("keydown", (event) => {
     if (event.target.matches("textarea, select, input")) event.stopPropagation(); // no key of the console while typing

@@ -99,7 +99,7 @@ function body(draw, seen) {
 
 function line(draw, { trouble, said }) {
   const words = trouble ? draw.say(`trouble_${trouble}`)
-    : said ? (said === "note_saved" ? draw.say(said) : draw.say("recorded", { what: draw.say(said) })) : "";
+    : said ? (said === "note_saved" || said === "objection_kept" ? draw.say(said) : draw.say("recorded", { what: draw.say(said) })) : "";
   return make("p", { class: "pp-line", role: "status", "data-tone": trouble ? "trouble" : "calm" }, words);
 }
 
@@ -244,5 +244,16 @@ function tell(draw, seen) {
     make("p", { class: "pp-hint" }, draw.say("tell.hint")),
     make("div", { class: "pp-aloud", lang: html(to) },
       ...told(draw.texts, to, seen.view, seen.improvements).map((words) => make("p", {}, words))),
+    seen.objecting ? objection(draw, seen.objecting) : button("object:yes", { class: "pp-button" }, icon("pen"), draw.say("object")),
   ];
 }
+
+const ABOUT = ["credit", "risk", "usage", "preference", "direction", "privilege", "data", "other"];
+
+const objection = (draw, { about, words }) => make("form", { class: "pp-form" },
+  make("label", {}, draw.say("object_about"), make("select", { name: "about" },
+    ...ABOUT.map((one) => make("option", { value: one, ...(one === about ? { selected: "" } : {}) }, draw.say(`object_${one}`))))),
+  make("label", {}, draw.say("object_words"), make("textarea", { name: "words", rows: "3", maxlength: "2000", required: "" }, words)),
+  make("div", { class: "pp-touches" },
+    make("button", { type: "submit", "data-do": "save", class: "pp-button pp-primary" }, draw.say("object_keep")),
+    button("object:", { class: "pp-button" }, draw.say("note_cancel"))));
