@@ -8,6 +8,7 @@ connection locks the file for itself, and whoever comes second is turned away (d
 
 import json
 import time
+from collections import deque
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager, nullcontext
 from functools import cached_property
@@ -40,6 +41,39 @@ SURELY_ALIVE_S = 1.0
 _READS_ONLY = "reads_only"
 _LINE = "line_for_the_connection"
 _LAST_USED = "last_used"
+
+
+class Line:
+    """A lock that is handed to whoever has waited longest. It is not free as long as anybody waits for it.
+
+    Of a plain one, who asks at the moment it is given back gets it before those who have long waited and must wake
+    up first; what is done again and again then keeps them from it for seconds.
+    """
+
+    def __init__(self) -> None:
+        self._turn = Lock()
+        self._taken = False
+        self._waiting = deque[Lock]()
+
+    def __enter__(self) -> None:
+        with self._turn:
+            if not self._taken:
+                self._taken = True
+                return
+            mine = Lock()
+            mine.acquire()
+            self._waiting.append(mine)
+        mine.acquire()  # until it is handed over
+
+    def __exit__(self, *_: object) -> None:
+        with self._turn:
+            if self._waiting:
+                self._waiting.popleft().release()
+            else:
+                self._taken = False
+
+    def locked(self) -> bool:
+        return self._taken
 
 
 class Written(Mapping[str, Any]):
@@ -135,7 +169,7 @@ def _sqlite(url: URL) -> Engine:
         hide_parameters=True,
         json_serializer=_as_json,
         connect_args={"check_same_thread": False},
-        execution_options={_LINE: Lock()},
+        execution_options={_LINE: Line()},
     )
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)

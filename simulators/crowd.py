@@ -126,7 +126,7 @@ class Somebody:
             if answer is not None and answer.status < 500:
                 raise RuntimeError(f"no number: {answer.status} {answer.body[:300]!r}")
             if time.monotonic() > give_up:
-                raise RuntimeError("no process has answered for a minute")
+                raise RuntimeError(f"{what}: nobody has answered for a minute, at last {answer}")
             time.sleep(0.02)
 
     def _call(self) -> None:
