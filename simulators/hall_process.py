@@ -18,7 +18,7 @@ NO_BACK_OFFICE = "http://127.0.0.1:9"  # nobody listens there: everybody is serv
 
 
 class DidNotStart(Exception):
-    """The message is what the process said."""
+    """The message is how it ended and what it said."""
 
 
 @dataclass(frozen=True)
@@ -79,9 +79,11 @@ class HallProcess:
         with self.log.open("ab") as log:
             self.process = subprocess.Popen(self._command(ready), stdout=log, stderr=log)
         while not ready.exists():
-            if self.process.poll() is not None or time.monotonic() - began > START_S:
+            code = self.process.poll()  # None: it still tries
+            if code is not None or time.monotonic() - began > START_S:
                 self.kill()
-                raise DidNotStart(self.log.read_text(encoding="utf-8", errors="replace")[-2000:])
+                said = self.log.read_text(encoding="utf-8", errors="replace")[-2000:]
+                raise DidNotStart(f"exit code {code}, after {time.monotonic() - began:.0f} s: {said}")
             time.sleep(0.005)
         self.started_in_s = time.monotonic() - began
         self.port = int(ready.read_text())
