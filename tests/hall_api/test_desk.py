@@ -17,6 +17,11 @@ def look(house: House, window: str = "1") -> Any:
     return house.staff("GET", f"/api/counters/{window}")
 
 
+def resting(house: House) -> set[str]:
+    """The windows that tell people to go elsewhere."""
+    return {one["window"] for one in house.ask("GET", "/api/snapshot")["windows"] if one["paused"]}
+
+
 def test_a_window_opens_pauses_and_closes(house: House) -> None:
     assert look(house)["state"] == "closed"
     assert press(house, "1", "pause", {"reason": "lunch"}, 409)["code"] == "counter_closed"
@@ -25,9 +30,9 @@ def test_a_window_opens_pauses_and_closes(house: House) -> None:
     paused = press(house, "1", "pause", {"reason": "午餐"})
     assert (paused["state"], paused["pause_reason"]) == ("paused", "午餐")
     assert press(house, "1", "next", status=409)["code"] == "counter_paused"
-    snapshot = house.ask("GET", "/api/snapshot")
-    assert [one["window"] for one in snapshot["windows"] if one["paused"]] == ["1"]
+    assert "1" in resting(house)
     assert press(house, "1", "resume")["state"] == "open"
+    assert "1" not in resting(house)
     assert press(house, "1", "close")["state"] == "closed"
 
 

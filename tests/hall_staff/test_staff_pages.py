@@ -200,6 +200,7 @@ def test_a_manager_makes_an_account_and_helps(page: Page, browser: Browser, open
     assert page.evaluate(WIDER) <= 0
     page.click("#language")
     page.resize(1280, 800)
+    page.click("#me")
     page.click("#leave")
     page.wait_for("location.pathname === '/login'")
     assert page.problems == []
