@@ -45,7 +45,7 @@ async function act(action, what = {}) {
   if (!plan(state, action, now())) return;
   looks += 1; // an answer to an older look must not undo what is done now
   take({ kind: "asked", action });
-  const fact = await counter.act(action, what);
+  const fact = await counter.act(action, what, state.view.current?.id);
   take(fact);
   part("primary").focus(); // the next Enter is meant for the next step, whatever was pressed for this one
   if (fact.kind === "failed") setTimeout(look, 0);
