@@ -136,6 +136,10 @@ class Memory:
         if not self.samples or at - self.samples[-1][0] >= SAMPLE_S:
             self.samples.append((at, hall.memory_mb()))
 
+    def by_minute(self) -> list[float]:
+        """The last look of each minute: whether it goes on growing, or only fills its pools."""
+        return [round(mb, 1) for mb in {int(at // 60): mb for at, mb in self.samples}.values()]
+
     def figures(self) -> dict[str, float]:
         settled = [one for one in self.samples if one[0] >= WARM_UP_S] or self.samples
         tenth = max(1, len(settled) // 10)
@@ -156,16 +160,18 @@ def main() -> int:
         folder = Path(name)
         database = f"sqlite:///{folder / 'hall.sqlite'}"
         with hall_processes(folder / "hall", database, 1, ["kiosk-1"], arguments.config) as halls:
-            figures = _soak(halls, arguments)
+            memory = Memory()
+            figures = _soak(halls, arguments, memory)
     for what, value in figures.items():
         print(f"{what:<24}{value:>12}")
-    print(json.dumps(figures))
+    print("memory by minute, MB  ", *memory.by_minute())
+    print(json.dumps(figures | {"memory_by_minute_mb": memory.by_minute()}))
     return 1 if figures["lost"] or figures["stale"] or figures["missed"] else 0
 
 
-def _soak(halls: Halls, arguments: argparse.Namespace) -> dict[str, float]:
+def _soak(halls: Halls, arguments: argparse.Namespace, memory: Memory) -> dict[str, float]:
     (hall,) = halls.processes
-    took, memory, missed, calls = Timings(), Memory(), 0, 0
+    took, missed, calls = Timings(), 0, 0
     open_calls: list[tuple[int, float]] = []
     with ExitStack() as lines:
         screens = lines.enter_context(Screens(hall.port, arguments.displays))

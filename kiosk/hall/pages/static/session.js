@@ -5,6 +5,7 @@ import { signInAgain } from "./sign_in_again.js";
 const ANSWER_MS = 15_000;
 const WORDS = { 401: "sign_in", 403: "forbidden", 502: "unreachable", 503: "unreachable", 504: "unreachable" };
 
+const PAIRED = "pairing"; // a browser that was let in with a token: nobody in person, and no password
 let me = null; // who had signed in when this page began
 
 /** `{ok, data, code, seconds}`; never rejects. `code` is the hall's word for a refusal, or ours for no answer;
@@ -12,7 +13,7 @@ let me = null; // who had signed in when this page began
  *  once more: it had refused, so nothing is done twice. */
 export async function ask(method, url, body = undefined, more = {}) {
   const answer = await askOnce(method, url, body, more);
-  if (answer.status !== 401 || !me || url.startsWith("/api/session")) return answer;
+  if (answer.status !== 401 || !me || me.login === PAIRED || url.startsWith("/api/session")) return answer;
   return (await signInAgain(me, askOnce)) ? askOnce(method, url, body, more) : answer;
 }
 
