@@ -1,8 +1,8 @@
 """Many displays for a long time: whether the hall's memory stays flat, and every picture stays fresh.
 
-Starts its own hall (the real program on SQLite) and opens ``--displays`` lines to it, which read as a display does: a
-line that breaks is counted and opened again, one that hears nothing for as long as a display's page waits before it
-marks itself stale is counted, too. Meanwhile one person is given a number and called, ``--calls-per-s`` times a
+Starts its own hall (the real program on SQLite) and opens ``--displays`` lines to it, which read as a display does:
+a line that breaks is counted and opened again, one that hears nothing for as long as a display's page waits before
+it marks itself stale is counted, too. Meanwhile one person is given a number and called, ``--calls-per-s`` times a
 second. An hour is ``--minutes 60``; five minutes show the slope. The last line is JSON.
 """
 

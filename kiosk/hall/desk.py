@@ -22,7 +22,7 @@ class Desk:
     """One window of the hall with whoever sits at it. A change is one transaction, or Declined."""
 
     def __init__(self, hall: Hall, window: str, who: StaffMember, sees: str = "") -> None:
-        """``sees``: the id of the ticket that whoever asks believes to be there; changes are declined when it is not."""
+        """``sees``: the id of the ticket they believe to be there; with another there every change is declined."""
         self.hall = hall
         self._counter = replace(floor.counter(hall.floor, window, who), sees=sees)
 

@@ -144,6 +144,6 @@ class Hall:
         return picture(self.settings, self.services, seen, now, is_open=is_open, paused=paused)
 
     def _resting(self) -> set[str]:
-        """The windows that call nobody: paused, or opened by nobody. Whoever stands before one should not wait there."""
+        """The windows that call nobody, paused or opened by nobody: nobody should wait before one."""
         calling = {one.window for one in sessions.sessions(self.engine, self.calendar) if not one.paused}
         return set(self.settings.windows) - calling

@@ -165,7 +165,7 @@ class OpenRequest(WireModel):
 
 
 class ReasonRequest(WireModel):
-    """The code of a ready reason (``pause_for`` and ``hold_for`` of the console's texts), which every reader is told in
+    """The code of a ready reason (``pause_for``, ``hold_for`` of the console's texts), which every reader is told in
     their own language; ``code: words`` when there is more to say; or a clerk's own words.
     """
 

@@ -55,7 +55,8 @@ class PagesContext:
     ``services`` maps a service id to its title, for the console; a missing one is shown as its id.
     ``time_zone`` is an IANA name: the clock shows the hall's time, wherever the browser thinks it is.
     ``own_names`` are those of desks and rooms, by window. ``waiting_by`` is ``place`` or ``service``.
-    ``lanes`` are the lanes as staff call them, ``recalls`` and ``undo_s`` what a console may tell of the order of calling.
+    ``lanes`` are the lanes as staff call them, ``recalls`` and ``undo_s`` what a console may tell of the order of
+    calling.
     """
 
     texts: Texts
