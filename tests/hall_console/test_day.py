@@ -1,5 +1,7 @@
 """A clerk's day at the console against the real hall, by keyboard, and by hand where the hand matters."""
 
+from uuid import uuid4
+
 from kiosk.hall.staff.audit import page as audit_page
 from simulators.browser import Page
 from tests.hall_console.conftest import NUMBER, Day, rest, sign_in, sit_down, type_text
@@ -276,3 +278,17 @@ def test_letters_can_be_switched_off(page: Page, day: Day) -> None:
     stage(page, "free")
     press(page, "Enter")
     at_window(page, number)
+
+
+def test_who_came_by_appointment_and_no_card_has_no_name_and_the_console_says_why(page: Page, day: Day) -> None:
+    booked = {"request_id": str(uuid4()), "offer": "new", "starts_at": "2026-11-24T09:00:00+08:00"}
+    voucher = day.post("/api/appointments", booked | {"phone": "139 0000 0001"})
+    day.clock.on(days=1)
+    kiosk = day.hall.secrets.kiosks["kiosk-1"]
+    day.post("/api/checkin", {"request_id": str(uuid4()), "phone": "139 0000 0001"}, kiosk)
+    sign_in(page, day, "lin")
+    sit_down(page, day, voucher["place"]["en"].removeprefix("Window "))
+    page.key("n")
+    stage(page, "called")
+    assert "预约不留姓名" in page.text("#name")
+    assert "刷卡" not in page.text("#name")
