@@ -79,7 +79,7 @@ def make_app(hall: Hall, announcer: Announcer | None = None) -> FastAPI:
         own_names=_own_names(hall.settings),
         zones=_zones(hall.settings),
         waiting_by=hall.settings.display.waiting_by,
-        lanes={lane.id: lane.place.by_language for lane in hall.settings.lanes},
+        lanes={lane.id: lane.title.by_language for lane in hall.settings.lanes},
         recalls=hall.settings.calling.recalls,
         undo_s=hall.settings.calling.undo_s,
     )

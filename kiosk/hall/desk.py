@@ -1,6 +1,7 @@
 """What staff do at a window; and look up why someone was sent there. Displays learn of every change after it."""
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import TypeVar
 from uuid import UUID
 
@@ -20,9 +21,10 @@ T = TypeVar("T")
 class Desk:
     """One window of the hall with whoever sits at it. A change is one transaction, or Declined."""
 
-    def __init__(self, hall: Hall, window: str, who: StaffMember) -> None:
+    def __init__(self, hall: Hall, window: str, who: StaffMember, sees: str = "") -> None:
+        """``sees``: the id of the ticket they believe to be there; with another there every change is declined."""
         self.hall = hall
-        self._counter = floor.counter(hall.floor, window, who)
+        self._counter = replace(floor.counter(hall.floor, window, who), sees=sees)
 
     def view(self) -> CounterView:
         now = self.hall.clock()

@@ -139,5 +139,11 @@ class Hall:
         now = self.local_now()
         zones = [self.settings.windows_of(zone) for zone in self.settings.display.zones]
         seen = board.board(self.engine, self.calendar, now, zones)
-        paused = {one.window for one in sessions.sessions(self.engine, self.calendar) if one.paused}
-        return picture(self.settings, self.services, seen, now, is_open=self.is_open(now), paused=paused)
+        is_open = self.is_open(now)
+        paused = self._resting() if is_open else ()
+        return picture(self.settings, self.services, seen, now, is_open=is_open, paused=paused)
+
+    def _resting(self) -> set[str]:
+        """The windows that call nobody, paused or opened by nobody: nobody should wait before one."""
+        calling = {one.window for one in sessions.sessions(self.engine, self.calendar) if not one.paused}
+        return set(self.settings.windows) - calling

@@ -39,13 +39,19 @@ class AtCounter:
 def come(
     connection: Connection, calendar: Calendar, counter: Counter, now: datetime, floor: Floor
 ) -> AtCounter | Declined:
-    """Declined when a colleague has the window, or the clerk another one. Parked tickets out of time end here."""
+    """Declined when a colleague has the window, the clerk another one, or somebody is there whom they did not see.
+
+    Parked tickets out of time end here.
+    """
     day = business_day.today(connection, calendar, now)
     open_now = sessions.open_sessions(connection, calendar.hall)
     if isinstance(mine := sessions.own(open_now, counter), Declined):
         return mine
     line.expire_parked(connection, calendar.hall, now)
-    return AtCounter(connection, calendar.hall, day, counter, floor, now, open_now)
+    at = AtCounter(connection, calendar.hall, day, counter, floor, now, open_now)
+    if counter.sees and counter.sees != str(ticket.id if (ticket := at.here()) else ""):
+        return Declined(Why.NOT_AS_SEEN, ticket.number if ticket else "")
+    return at
 
 
 def come_to_call(

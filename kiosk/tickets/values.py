@@ -165,7 +165,10 @@ class LongLine:
 
 @dataclass(frozen=True, slots=True)
 class Counter:
-    """A window and what can be done there. ``services`` empty: all. ``who`` sits there and goes on record."""
+    """A window and what can be done there. ``services`` empty: all. ``who`` sits there and goes on record.
+
+    ``sees``: the id of the ticket they believe to be there; empty when they do not say.
+    """
 
     window: str
     lanes: tuple[str, ...]
@@ -173,6 +176,7 @@ class Counter:
     services: tuple[str, ...] = ()
     languages: tuple[str, ...] = ("zh", "en")
     always_regular: bool = False
+    sees: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,6 +210,7 @@ class Why(StrEnum):
     PAUSED = "counter_paused"
     CLOSED = "counter_closed"
     BUSY = "counter_busy"  # somebody is at this window
+    NOT_AS_SEEN = "not_as_seen"  # somebody else is there than the clerk saw when they pressed
     NOBODY_HERE = "nobody_here"  # no ticket at this window, or not in a state for this
     RECALLED_ENOUGH = "recalled_enough"
     NOT_TO_BE_CALLED = "not_to_be_called"  # a colleague was quicker, it is done, or its time has run out

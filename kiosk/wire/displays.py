@@ -19,7 +19,7 @@ class Call(WireModel):
 
 
 class AtWindow(WireModel):
-    """One window as the public sees it: whom it has called and not finished, whether it rests."""
+    """One window as the public sees it: whom it has called and not finished; ``paused``: it calls nobody now."""
 
     window: str
     place: ByLanguage | None = None

@@ -165,6 +165,10 @@ class OpenRequest(WireModel):
 
 
 class ReasonRequest(WireModel):
+    """The code of a ready reason (``pause_for``, ``hold_for`` of the console's texts), told every reader in their
+    own language; ``code: words`` when there is more to say; or a clerk's own words.
+    """
+
     reason: ShortText
 
 

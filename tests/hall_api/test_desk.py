@@ -17,6 +17,11 @@ def look(house: House, window: str = "1") -> Any:
     return house.staff("GET", f"/api/counters/{window}")
 
 
+def resting(house: House) -> set[str]:
+    """The windows that tell people to go elsewhere."""
+    return {one["window"] for one in house.ask("GET", "/api/snapshot")["windows"] if one["paused"]}
+
+
 def test_a_window_opens_pauses_and_closes(house: House) -> None:
     assert look(house)["state"] == "closed"
     assert press(house, "1", "pause", {"reason": "lunch"}, 409)["code"] == "counter_closed"
@@ -25,9 +30,9 @@ def test_a_window_opens_pauses_and_closes(house: House) -> None:
     paused = press(house, "1", "pause", {"reason": "午餐"})
     assert (paused["state"], paused["pause_reason"]) == ("paused", "午餐")
     assert press(house, "1", "next", status=409)["code"] == "counter_paused"
-    snapshot = house.ask("GET", "/api/snapshot")
-    assert [one["window"] for one in snapshot["windows"] if one["paused"]] == ["1"]
+    assert "1" in resting(house)
     assert press(house, "1", "resume")["state"] == "open"
+    assert "1" not in resting(house)
     assert press(house, "1", "close")["state"] == "closed"
 
 
@@ -217,3 +222,16 @@ def test_with_many_ahead_the_answer_is_a_question(house: House) -> None:
     assert (asked["minutes_from"] % 5, asked["minutes_to"] % 5) == (0, 0)
     given = house.kiosk("/api/tickets", request | {"accepts_wait": True}, status=200)
     assert (given["ticket"]["number"], given["ticket"]["ahead"]) == ("B017", 16)
+
+
+def test_nothing_is_done_to_somebody_whom_the_clerk_did_not_see(house: House) -> None:
+    for _ in range(3):
+        house.issue()
+    headers = {"X-Hall-Ticket": press(house, "1", "next")["id"]}
+    second = house.ask("POST", "/api/counters/1/finish-next", house.staff_token, headers=headers)
+    for action in ("finish-next", "finish", "park", "serve"):  # a second tab that has not heard of it
+        late = house.ask("POST", f"/api/counters/1/{action}", house.staff_token, 409, headers=headers)
+        assert (late["code"], late["detail"]) == ("not_as_seen", second["number"])
+    assert look(house)["current"]["number"] == second["number"]
+    headers = {"X-Hall-Ticket": second["id"]}
+    assert house.ask("POST", "/api/counters/1/serve", house.staff_token, 200, headers=headers)["current"]

@@ -23,9 +23,19 @@ def test_a_pause_is_seen_over_the_window_and_ends(house: House) -> None:
     assert at_window(house, "1")["paused"] is False
     act(house, "pause", {"reason": "meal"})
     assert at_window(house, "1")["paused"] is True
-    assert at_window(house, "2")["paused"] is False
     act(house, "resume")
     assert at_window(house, "1")["paused"] is False
+
+
+def test_nobody_is_asked_to_wait_at_a_window_that_nobody_opened(house: House) -> None:
+    assert at_window(house, "2")["paused"] is True
+    house.issue()
+    house.ask("POST", "/api/counters/2/next", house.staff_token)
+    house.ask("POST", "/api/counters/2/finish", house.staff_token)
+    assert at_window(house, "2")["paused"] is False, "its first call opened it"
+    house.clock.on(hours=12)
+    assert snapshot(house)["open"] is False
+    assert at_window(house, "1")["paused"] is False, "then the hall is closed, which says it all"
 
 
 def test_who_is_called_again_is_a_new_call_of_the_same_number(house: House) -> None:

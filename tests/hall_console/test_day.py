@@ -1,8 +1,11 @@
 """A clerk's day at the console against the real hall, by keyboard, and by hand where the hand matters."""
 
+from uuid import uuid4
+
 from kiosk.hall.staff.audit import page as audit_page
 from simulators.browser import Page
 from tests.hall_console.conftest import NUMBER, Day, rest, sign_in, sit_down, type_text
+from tests.hall_staff.conftest import PASSWORD
 
 
 def stage(page: Page, name: str) -> None:
@@ -53,14 +56,15 @@ def test_from_the_first_call_to_a_pause_by_keyboard_alone(page: Page, day: Day) 
     page.wait_for("document.querySelectorAll('.services strong').length === 2")
     press(page, "h", "1")
     stage(page, "free")
-    assert day.state()["held"][0]["note"] == "回去取资料"
+    assert day.state()["held"][0]["note"] == "papers"
     press(page, "n")
     at_window(page, second)
     press(page, "f")
     news(page, f"{second} 已办完")
     press(page, "p", "1")
     stage(page, "paused")
-    assert day.state()["pause_reason"] == "用餐"
+    assert day.state()["pause_reason"] == "meal"
+    assert "用餐" in page.text("#current")
     press(page, "p")
     stage(page, "free")
     press(page, "x")
@@ -210,21 +214,51 @@ def test_one_window_a_clerk_and_the_way_to_it(page: Page, day: Day) -> None:
     page.wait_for("location.pathname === '/console/1'")
 
 
-def test_a_sign_in_that_has_ended_leads_back_to_the_same_window(page: Page, day: Day) -> None:
+def test_a_sign_in_that_ends_in_the_middle_loses_nothing(page: Page, day: Day) -> None:
+    number = day.issue()
+    sit_down(page, day)
+    page.key("n")
+    at_window(page, number)
+    press(page, "t")
+    page.wait_for("document.activeElement.type === 'radio'")
+    day.clock.on(minutes=31)
+    while page.evaluate("document.activeElement.value") != "lane consult":
+        page.key("ArrowDown")
+    page.key("Tab")
+    type_text(page, "先看合同")
+    page.key("Enter")
+    page.wait_for("document.activeElement.id === 'again-password'")
+    page.key("Escape")
+    type_text(page, "wrong")
+    page.key("Enter")
+    page.wait_for("document.querySelector('#again-line').innerText === '密码不对。'")
+    page.wait_for("document.querySelector('.again-enter').getAttribute('aria-disabled') === null")
+    type_text(page, PASSWORD)
+    page.key("Enter")
+    news(page, f"{number} 已转走")
+    assert [(one["number"], one["note"]) for one in day.state("5")["waiting"]] == [(number, "先看合同")]
+    assert not page.evaluate("document.querySelector('.again')")
+    assert page.evaluate("location.pathname") == "/console/2", "the page has not been left"
+
+
+def test_somebody_else_who_signs_in_then_comes_to_the_same_window(page: Page, day: Day) -> None:
     number = day.issue()
     sit_down(page, day)
     day.clock.on(minutes=31)
     page.key("n")
+    page.wait_for("document.activeElement.id === 'again-password'")
+    page.click(".again-other")
     page.wait_for("location.pathname + location.search === '/login?to=%2Fconsole%2F2'")
     page.wait_for("document.activeElement.id === 'login'")
-    type_text(page, "lin")
+    type_text(page, "wang")
     page.key("Tab")
-    type_text(page, "seven blue herons")
+    type_text(page, PASSWORD)
     page.key("Enter")
     page.wait_for("location.pathname === '/console/2'")
     stage(page, "closed")
     page.key("n")
     at_window(page, number)
+    assert day.state()["clerk"] == "wang"
 
 
 def test_letters_can_be_switched_off(page: Page, day: Day) -> None:
@@ -244,3 +278,17 @@ def test_letters_can_be_switched_off(page: Page, day: Day) -> None:
     stage(page, "free")
     press(page, "Enter")
     at_window(page, number)
+
+
+def test_who_came_by_appointment_and_no_card_has_no_name_and_the_console_says_why(page: Page, day: Day) -> None:
+    booked = {"request_id": str(uuid4()), "offer": "new", "starts_at": "2026-11-24T09:00:00+08:00"}
+    voucher = day.post("/api/appointments", booked | {"phone": "139 0000 0001"})
+    day.clock.on(days=1)
+    kiosk = day.hall.secrets.kiosks["kiosk-1"]
+    day.post("/api/checkin", {"request_id": str(uuid4()), "phone": "139 0000 0001"}, kiosk)
+    sign_in(page, day, "lin")
+    sit_down(page, day, voucher["place"]["en"].removeprefix("Window "))
+    page.key("n")
+    stage(page, "called")
+    assert "预约不留姓名" in page.text("#name")
+    assert "刷卡" not in page.text("#name")

@@ -31,10 +31,15 @@ def test_managers_answer_appeals_and_end_what_was_set_by_hand(public: PublicHall
         page.evaluate("document.querySelector('.late').closest('article').querySelector('strong').innerText")
         == "信用等级"
     )
+    page.evaluate("document.querySelector('#appeals article:last-of-type textarea').focus()")
+    page.call("Input.insertText", text="还在查")
+    page.click("#language")
+    page.click("#language")
     page.evaluate("document.querySelector('#appeals textarea').value = '已核实，改为争议账单。'")
     page.evaluate("document.querySelector('#appeals select').value = 'upheld'")
     page.evaluate("document.querySelector('#appeals .primary').click()")
     page.wait_for("document.querySelectorAll('#appeals article').length === 1")
+    assert page.evaluate("document.querySelector('#appeals textarea').value") == "还在查", "nothing written is lost"
     page.evaluate("document.querySelector('#overrides button').click()")
     page.wait_for("document.querySelector('#overrides .none') !== null")
     assert [one.answer for one in appeals.of_person(*ours, SOMEBODY) if one.outcome] == ["已核实，改为争议账单。"]

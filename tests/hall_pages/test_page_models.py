@@ -21,6 +21,7 @@ STATIC = HERE.parents[1] / "kiosk" / "hall" / "pages" / "static"
         "guide_model",
         "watch",
         "live_model",
+        "reasons",
     ],
 )
 def test_model_in_node(name: str, tmp_path: Path) -> None:

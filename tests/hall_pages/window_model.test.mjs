@@ -20,6 +20,7 @@ test("the number at this window, and no other window's", () => {
 test("paused, closed, unknown; a customer at the window counts more than any of them", () => {
   assert.equal(seen({ paused: true }).kind, "paused");
   assert.equal(seen({}, { open: false }).kind, "closed");
+  assert.equal(seen({ paused: true }, { open: false }).kind, "closed");
   assert.equal(seen({ paused: true, call: call(1, "A001") }, { open: false }).number, "A001");
   assert.equal(view(receive(begin(), snapshot({}), "7", 0), "7", 0).kind, "unknown");
 });

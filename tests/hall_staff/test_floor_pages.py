@@ -18,7 +18,7 @@ from tests.hall_staff.conftest import hire
 from tests.hall_staff.test_staff_pages import SMALL, WIDER, sign_in
 from tests.server_stub.running import bearer, serving
 
-TABLETS = [(800, 1280), (1280, 800)]
+TABLETS = [(800, 1280), (1280, 800), (640, 400), (1024, 768)]  # the third is the second at 200 %
 CARD = "document.querySelector('#cards article:nth-child({}) .figure').innerText"
 
 
@@ -122,6 +122,12 @@ def test_a_guide_gives_moves_marks_and_takes_back(floor: Floor, open_page: Calla
     assert all(address.startswith(floor.url) for address in page.requests)
 
 
+def rows(page: Page, selector: str) -> int:
+    """On how many lines these stand."""
+    tops = f"[...document.querySelectorAll('{selector}')].map(e => Math.round(e.getBoundingClientRect().top))"
+    return len(set(page.evaluate(tops)))
+
+
 def test_whoever_is_called_is_no_longer_offered(floor: Floor, open_page: Callable[..., Page]) -> None:
     floor.give()
     page = open_page(Role.GUIDE, *TABLETS[1])
@@ -156,10 +162,12 @@ def test_a_manager_sees_the_hall_move(floor: Floor, open_page: Callable[..., Pag
     page.wait_for(f"{CARD.format(3)} === '0'")
     floor.clock.on(seconds=6)  # the day's figures are kept for five
     page.wait_for(f"{CARD.format(2)} === '100 %'")
-    readable(page, [(1280, 800), (1920, 1080), (420, 900)])
+    readable(page, [(1280, 800), (1920, 1080), (420, 900), (640, 400)])
     page.click("#language")
     page.wait_for("document.querySelector('#cards h2').innerText === 'Longest wait now?'")
-    readable(page, [(1280, 800), (420, 900)])
+    readable(page, [(1280, 800), (420, 900), (1024, 768)])
+    assert rows(page, ".masthead > nav a") == 1
+    assert rows(page, "#cards article") == 1
     page.resize(1280, 800)
     page.click("nav a[href='/guide']")
     page.wait_for("location.pathname === '/guide' && document.querySelectorAll('nav a').length === 7")
@@ -167,6 +175,8 @@ def test_a_manager_sees_the_hall_move(floor: Floor, open_page: Callable[..., Pag
     page.click("nav a[href='/console']")
     page.wait_for("location.pathname === '/console' && document.querySelectorAll('nav a').length === 7")
     assert page.text("#choose") == "Choose a window"
-    readable(page, [(1280, 800), (420, 900)])
+    page.wait_for("document.querySelector('#windows [data-state=closed]')")
+    assert "window 1" not in page.text("#windows"), "a token is nobody in person"
+    readable(page, [(1280, 800), (420, 900), (320, 256)])
     assert page.problems == []
     assert all(address.startswith(floor.url) for address in page.requests)

@@ -156,7 +156,7 @@ def test_a_page_of_somebody_else_is_explained(page: Page, open_house: House) -> 
     assert page.evaluate("document.querySelector('#forgotten a').getAttribute('href')") == "/audit"
 
 
-@pytest.mark.parametrize("size", [(1280, 800), (1920, 1080), (420, 900)])
+@pytest.mark.parametrize("size", [(1280, 800), (1920, 1080), (420, 900), (320, 256)])
 def test_the_login_is_readable_on_every_glass(page: Page, size: tuple[int, int]) -> None:
     page.resize(*size)
     sign_in(page, "x", "")
@@ -200,6 +200,7 @@ def test_a_manager_makes_an_account_and_helps(page: Page, browser: Browser, open
     assert page.evaluate(WIDER) <= 0
     page.click("#language")
     page.resize(1280, 800)
+    page.click("#me")
     page.click("#leave")
     page.wait_for("location.pathname === '/login'")
     assert page.problems == []

@@ -4,7 +4,7 @@ from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Depends, Path, Response
+from fastapi import APIRouter, Depends, Header, Path, Response
 
 from kiosk.hall.api.auth import TheHall, staff
 from kiosk.hall.api.quickly import as_json, quickly
@@ -30,6 +30,7 @@ SENTENCES = {
     Why.PAUSED: "this window is paused; resume first",
     Why.CLOSED: "this window is closed; open it first",
     Why.BUSY: "{} is at this window; finish first",
+    Why.NOT_AS_SEEN: "somebody else is at this window by now; look again",
     Why.NOBODY_HERE: "nobody is at this window for whom this could be done",
     Why.RECALLED_ENOUGH: "{} has been called often enough; park it",
     Why.NOT_TO_BE_CALLED: "{} no longer waits: a colleague was quicker, or its time has run out",
@@ -54,11 +55,15 @@ def refused(no: Declined) -> Refusal:
 
 
 async def the_desk(
-    hall: TheHall, who: Annotated[StaffMember, Depends(staff)], window: Annotated[str, Path(examples=["1"])]
+    hall: TheHall,
+    who: Annotated[StaffMember, Depends(staff)],
+    window: Annotated[str, Path(examples=["1"])],
+    sees: Annotated[str, Header(alias="X-Hall-Ticket")] = "",
 ) -> Desk:
+    """`X-Hall-Ticket`: whom the clerk had before their eyes; with somebody else there, nothing is done."""
     if window not in hall.settings.windows:
         raise Refusal(HTTPStatus.NOT_FOUND, "no_such_window", "this hall has no such window")
-    return Desk(hall, window, who)
+    return Desk(hall, window, who, sees)
 
 
 TheDesk = Annotated[Desk, Depends(the_desk)]

@@ -13,6 +13,9 @@ router = APIRouter(include_in_schema=False)
 def live(request: Request) -> HTMLResponse:
     """Its script asks ``/api/live``, where managers only are answered."""
     pages = _pages(request)
-    shared, own = _texts(pages.texts, "staff"), _texts(pages.texts, "live")
-    texts = {language: shared[language] | own[language] for language in LANGUAGES}
+    shared, own, why = (_texts(pages.texts, part) for part in ("staff", "live", "console.pause_for"))
+    reasons = {
+        language: {f"pause_for.{code}": words for code, words in why[language].items()} for language in LANGUAGES
+    }
+    texts = {language: shared[language] | own[language] | reasons[language] for language in LANGUAGES}
     return _page("live.html", pages, {"texts": texts})

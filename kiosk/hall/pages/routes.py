@@ -36,6 +36,7 @@ HEADERS = {
     "Referrer-Policy": "no-referrer",
     "Cache-Control": "no-store",
 }
+FOR_EVERYBODY = frozenset({"display.html", "displays.html", "login.html", "window.html"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +55,8 @@ class PagesContext:
     ``services`` maps a service id to its title, for the console; a missing one is shown as its id.
     ``time_zone`` is an IANA name: the clock shows the hall's time, wherever the browser thinks it is.
     ``own_names`` are those of desks and rooms, by window. ``waiting_by`` is ``place`` or ``service``.
-    ``lanes`` are places by lane, ``recalls`` and ``undo_s`` what a console may tell of the order of calling.
+    ``lanes`` are the lanes as staff call them, ``recalls`` and ``undo_s`` what a console may tell of the order of
+    calling.
     """
 
     texts: Texts
@@ -178,14 +180,17 @@ def _displays(pages: PagesContext, stranger: str | None = None) -> HTMLResponse:
 
 
 def _choose(pages: PagesContext, status: int) -> HTMLResponse:
-    own = ("choose", "no_such_window")
+    own = ("choose", "no_such_window", "window", "here_open", "here_paused", "here_closed", "here_mine")
     shared, console = _texts(pages.texts, "staff"), _texts(pages.texts, "console")
     texts = {language: shared[language] | {key: console[language][key] for key in own} for language in LANGUAGES}
-    return _page("windows.html", pages, {"texts": texts}, status)
+    settings = {"texts": texts, "windows": list(pages.windows), "ownNames": dict(pages.own_names)}
+    return _page("windows.html", pages, settings, status)
 
 
 def _page(template: str, pages: PagesContext, settings: dict[str, Any], status: int = 200) -> HTMLResponse:
     settings |= {"hall": pages.hall_name, "timeZone": pages.time_zone}
+    if template not in FOR_EVERYBODY:  # the password is asked for over a page whose sign-in ends
+        settings |= {"signIn": _texts(pages.texts, "login")}
     html = _templates.get_template(template).render(pages=pages, settings=settings, status=status)
     return HTMLResponse(html, status, HEADERS)
 

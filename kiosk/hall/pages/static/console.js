@@ -45,7 +45,7 @@ async function act(action, what = {}) {
   if (!plan(state, action, now())) return;
   looks += 1; // an answer to an older look must not undo what is done now
   take({ kind: "asked", action });
-  const fact = await counter.act(action, what);
+  const fact = await counter.act(action, what, state.view.current?.id);
   take(fact);
   part("primary").focus(); // the next Enter is meant for the next step, whatever was pressed for this one
   if (fact.kind === "failed") setTimeout(look, 0);
@@ -178,7 +178,8 @@ const typing = (target) => target.matches("input:not([type=radio], [type=checkbo
 
 // By place on the keyboard, not by letter: with a Chinese input method on, the letter never arrives.
 document.addEventListener("keydown", (event) => {
-  if (event.ctrlKey || event.altKey || event.metaKey || part("sheet").open || typing(event.target)) return;
+  if (event.ctrlKey || event.altKey || event.metaKey) return;
+  if (document.querySelector("dialog[open]") || typing(event.target)) return;
   const enter = ["Enter", "NumpadEnter", "Space"].includes(event.code);
   if (enter && event.target.closest("button, a, summary, [tabindex]") && !event.repeat) return; // it answers itself
   const action = enter ? "primary" : (clerk.keysOn || event.code === "F1") && KEYS[event.code];

@@ -3,6 +3,7 @@
 import { drawn, fill, make, settings } from "./page.js";
 import { chosenLanguage, otherLanguage } from "./language.js";
 import { KEY_OF } from "./console_actions.js";
+import { reasonIn } from "./reasons.js";
 
 export const { texts, window: counterWindow, services, lanes, ownNames, hall, timeZone, recalls, undoS } = settings();
 
@@ -23,10 +24,13 @@ export function switchKeys() {
 }
 
 export const serviceName = (id) => (id ? (services[id]?.[clerk.language] ?? id) : say("service_none"));
-export const laneName = (id) => text(`lane.${id}`) ?? lanes[id]?.[clerk.language] ?? id;
+export const laneName = (id) => lanes[id]?.[clerk.language] ?? id;
 export const windowName = (id) => ownNames[id]?.[clerk.language] ?? say("window", { window: id });
 export const turnName = (turn) => text(`turn.${turn}`) ?? turn;
 export const reasonName = (reason) => text(`reason.${reason}`) ?? reason;
+/** Why a window pauses, or what was written when somebody was put aside or passed on. */
+export const pauseWords = (kept) => reasonIn(texts, clerk.language, "pause_for", kept);
+export const noteWords = (kept) => reasonIn(texts, clerk.language, "hold_for", kept);
 
 const keptIn = drawn();
 

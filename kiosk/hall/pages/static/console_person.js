@@ -2,7 +2,9 @@
 
 import { make } from "./page.js";
 import { minutes } from "./console_model.js";
-import { capOf, clerk, pressed, reasonName, recalls, redraw, say, serviceName, text, turnName } from "./console_draw.js";
+import {
+  capOf, clerk, noteWords, pauseWords, pressed, reasonName, recalls, redraw, say, serviceName, text, turnName,
+} from "./console_draw.js";
 
 /** Draws into `element`; `showName()` is called when the clerk wants to see or hide the name. */
 export function drawPerson(element, now, view, showName) {
@@ -24,14 +26,17 @@ const customer = ({ current: ticket, stage }) => [
     make("dt", {}, say("name")), make("dd", { id: "name" }),
     ...fact("speaks", make("strong", ticket.language === "zh" ? {} : { class: "attention" },
       text(`speaks_${ticket.language}`) ?? ticket.language)),
-    ...(ticket.note ? fact("note", make("strong", { class: "attention" }, ticket.note)) : []),
+    ...(ticket.note ? fact("note", make("strong", { class: "attention" }, noteWords(ticket.note))) : []),
     ...fact("reason_title", why(ticket))),
 ];
 
 const again = (ticket) => say("recalled", { times: ticket.recalls, most: recalls });
 
 const name = ({ current, name: shown }, showName) => {
-  if (!current.masked_name) return [make("span", {}, say("name_none"))];
+  if (!current.masked_name) {
+    // A booking keeps a phone number's sign and no name: whoever checked in with a card has one all the same.
+    return [make("span", {}, say(current.reason === "appointment" && !current.identified ? "name_booked" : "name_none"))];
+  }
   const button = pressed({ class: "small", "data-focus": "name", "aria-pressed": String(Boolean(shown)) }, showName,
     say(shown ? "do.hide" : "do.name"), capOf("name"));
   return [
@@ -58,7 +63,7 @@ const nobody = (now, view) => idle(now, view).map((words, at) => make("p", { cla
 /** What is so when nobody is shown, and what to do about it. */
 function idle(now, view) {
   const places = {
-    people: now.waiting.length, window: view?.elsewhere, reason: view?.pause_reason,
+    people: now.waiting.length, window: view?.elsewhere, reason: pauseWords(view?.pause_reason),
     clerk: view?.clerk_name ?? say("somebody"),
   };
   const key = now.stage === "free" ? (now.waiting.length ? "free_others" : "free_nobody") : `${now.stage}_hint`;

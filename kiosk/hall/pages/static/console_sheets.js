@@ -3,8 +3,9 @@
 import { make } from "./page.js";
 import { KEYS, KEY_OF } from "./console_actions.js";
 import {
-  capOf, clerk, keycap, laneName, part, pressed, say, serviceName, services, switchKeys, text, texts, windowName,
+  capOf, clerk, keycap, laneName, noteWords, part, pressed, say, serviceName, services, switchKeys, texts, windowName,
 } from "./console_draw.js";
+import { codes, reason } from "./reasons.js";
 
 const sheet = part("sheet");
 let about = null;
@@ -34,7 +35,7 @@ const choices = (list) => make("div", { class: "choices" }, ...list.map(([label,
 
 /** Words of one's own beside the ready ones. */
 function ownWords(label, button, act, attributes = {}) {
-  const input = make("input", { type: "text", maxlength: "80", autocomplete: "off", "aria-label": label, placeholder: label, ...attributes });
+  const input = make("input", { type: "text", maxlength: "60", autocomplete: "off", "aria-label": label, placeholder: label, ...attributes });
   const form = make("form", { class: "own" }, input, make("button", { class: "primary" }, button));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -45,13 +46,12 @@ function ownWords(label, button, act, attributes = {}) {
   return form;
 }
 
-/** The ready answers of a group, in the order of the texts' file. */
-const ready = (group) => Object.keys(texts[clerk.language]).filter((key) => key.startsWith(`${group}.`)).map(text);
-
+/** A ready reason, with what may have been written beside it, or the clerk's own words. */
 export function askReason(group, ticket, act) {
+  const own = ownWords(say("own_words"), say(`do.${group === "pause_for" ? "pause" : "hold"}`), act);
+  const written = () => own.querySelector("input").value.trim();
   open(say(`${group}_title`), say(`${group}_hint`), ticket,
-    choices(ready(group).map((words) => [words, () => act(words)])),
-    ownWords(say("own_words"), say(`do.${group === "pause_for" ? "pause" : "hold"}`), act));
+    choices(codes(texts, group).map((code) => [say(`${group}.${code}`), () => act(reason(code, written()))])), own);
 }
 
 export function askService(ticket, act) {
@@ -68,7 +68,7 @@ export function askMore(actions, ticket, act) {
 
 /** One of the line: call it out of turn, or put somebody who was parked back in line. */
 export function askTicket(row, { mayCall, busyWith }, act) {
-  const hint = [serviceName(row.service), row.note].filter(Boolean).join(" · ");
+  const hint = [serviceName(row.service), noteWords(row.note)].filter(Boolean).join(" · ");
   open(row.number, hint, undefined, choices([
     ...(row.state === "parked" ? [[say("do.unpark"), () => act("unpark", row)]] : []),
     [say("do.call", { number: row.number }), () => act("call", row), mayCall],

@@ -27,10 +27,11 @@ export function counterOf(window, ask = askHall) {
     return isThere(answer) ? { kind: "view", view: answer.data } : failed(answer);
   }
 
-  /** After a change the window is looked at anew, unless the answer was the look. */
-  async function act(action, what = {}) {
+  /** `here`: whom the clerk sees at the window; with somebody else there (another tab was quicker) the hall declines.
+   *  After a change the window is looked at anew, unless the answer was the look. */
+  async function act(action, what = {}, here = undefined) {
     const path = typeof paths[action] === "function" ? paths[action](what) : (paths[action] ?? action);
-    const answer = await ask("POST", `${url}/${path}`, body[action]?.(what));
+    const answer = await ask("POST", `${url}/${path}`, body[action]?.(what), here ? { "X-Hall-Ticket": here } : {});
     if (!(isThere(answer) || answer.status === 204)) return failed(answer);
     const fact = answer.data && "waiting" in answer.data ? { view: answer.data } : await look();
     return fact.view ? { kind: "done", action, what, view: fact.view } : fact;

@@ -6,6 +6,7 @@ import { part, StaffPage } from "./staff_page.js";
 
 const OUTCOMES = ["upheld", "partly", "rejected"];
 const redraw = drawn();
+const drafts = new Map(); // what is written and not sent yet, by appeal: neither a look nor the other language loses it
 let known = null;
 
 const page = new StaffPage(draw);
@@ -22,6 +23,7 @@ async function put(url, body) {
   const answer = await ask("POST", url, body);
   page.tell(answer.ok ? "kept" : answer.code, answer.ok ? "calm" : "trouble");
   if (answer.ok) await look();
+  return answer.ok;
 }
 
 function draw() {
@@ -54,10 +56,14 @@ function answerForm(one) {
       make("textarea", { name: "words", rows: "1", maxlength: "2000", required: "" })),
     make("label", {}, page.say("told_on"), make("input", { type: "date", name: "on" })),
     make("button", { class: "primary" }, page.say("close")));
-  form.addEventListener("submit", (event) => {
+  for (const [name, value] of Object.entries(drafts.get(one.id) ?? {})) form.elements[name].value = value;
+  form.addEventListener("input", () => drafts.set(one.id, Object.fromEntries(new FormData(form))));
+  form.addEventListener("submit", async (event) => {
     event.preventDefault();
     const { outcome, words: said, on } = form.elements;
-    put(`/api/appeals/${one.id}/answer`, { outcome: outcome.value, words: said.value, ...(on.value ? { on: on.value } : {}) });
+    const kept = await put(`/api/appeals/${one.id}/answer`,
+      { outcome: outcome.value, words: said.value, ...(on.value ? { on: on.value } : {}) });
+    if (kept) drafts.delete(one.id);
   });
   return form;
 }

@@ -102,7 +102,10 @@ function person(one) {
     one.mark && pictogram(one.mark, say(one.mark)),
     one.language === "en" ? make("abbr", { class: "speaks", title: say("speaks_en") }, "EN") : null,
     make("span", { class: "waited" }, say("minutes", { minutes: minutes(one.waited_s) })));
-  button.addEventListener("click", () => take({ kind: "chose", id: one.id }));
+  button.addEventListener("click", () => {
+    take({ kind: "chose", id: one.id });
+    part("panel").scrollIntoView({ block: "nearest" }); // on an enlarged page it may be out of sight
+  });
   return button;
 }
 

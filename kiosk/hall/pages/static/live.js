@@ -2,7 +2,8 @@
 
 import { hallTime } from "./hall_clock.js";
 import { cards, chart, compared, doing, lately, short } from "./live_model.js";
-import { drawn, make, pieces } from "./page.js";
+import { drawn, make, pieces, settings } from "./page.js";
+import { reasonIn } from "./reasons.js";
 import { part, StaffPage } from "./staff_page.js";
 import { svg } from "./svg.js";
 import { Watch } from "./watch.js";
@@ -10,6 +11,7 @@ import { Watch } from "./watch.js";
 const WIDE = 1200;
 const HIGH = 104;
 const MARGIN = { left: 34, top: 8, bottom: 40 };
+const { texts } = settings();
 const redraw = drawn();
 let view = null;
 let receivedAt = 0;
@@ -93,7 +95,7 @@ const counters = ([, rows]) => [
       make("th", { scope: "row" }, one.place ? one.place[page.language] : one.window),
       make("td", { class: "state" }, make("span", { class: "sign", "aria-hidden": "true" }), say(`state_${one.state}`)),
       make("td", {}, one.clerk ?? ""),
-      make("td", { class: "doing" }, one.number ? make("strong", {}, one.number) : null, say(`doing_${one.kind}`, { reason: one.pause_reason ?? "" })),
+      make("td", { class: "doing" }, one.number ? make("strong", {}, one.number) : null, say(`doing_${one.kind}`, { reason: reasonIn(texts, page.language, "pause_for", one.pause_reason) })),
       make("td", { class: "for" }, one.minutes === null ? "" : say("minutes", { minutes: one.minutes }))))))];
 
 const lanes = ([, all]) => [

@@ -7,7 +7,7 @@ import { svg } from "./svg.js";
 const EVERY_MS = 30_000;
 const DAYS = [1, 7, 30];
 const SIDE = 220;
-const MARGIN = { left: 34, bottom: 42, top: 8, right: 8 };
+const MARGIN = { left: 34, bottom: 42, top: 24, right: 8 };
 const redraw = drawn();
 let days = 7;
 let report = null;
@@ -73,7 +73,7 @@ function chart({ latest, place }) {
     svg("path", { class: "true", d: `M${x(0)} ${y(0)}L${x(most)} ${y(most)}` }),
     ...[0, most / 2, most].flatMap(mark),
     svg("text", { class: "axis", x: x(most), y: SIDE - 6, "text-anchor": "end" }, page.say("expected")),
-    svg("text", { class: "axis", x: x(0) + 5, y: y(most) + 9 }, page.say("waited")),
+    svg("text", { class: "axis", x: 4, y: 12 }, page.say("waited")),
     ...latest.map((one) => one.inside
       ? svg("circle", { class: "kept", cx: x(one.expected), cy: y(one.waited), r: 3 })
       : svg("path", { class: "missed", d: cross(x(one.expected), y(one.waited)) })));

@@ -1,11 +1,23 @@
 // Asking the hall as somebody who has signed in.
 
+import { signInAgain } from "./sign_in_again.js";
+
 const ANSWER_MS = 15_000;
 const WORDS = { 401: "sign_in", 403: "forbidden", 502: "unreachable", 503: "unreachable", 504: "unreachable" };
 
+const PAIRED = "pairing"; // a browser that was let in with a token: nobody in person, and no password
+let me = null; // who had signed in when this page began
+
 /** `{ok, data, code, seconds}`; never rejects. `code` is the hall's word for a refusal, or ours for no answer;
- *  `more`: headers beside the usual ones. */
+ *  `more`: headers beside the usual ones. Whose sign-in has ended meanwhile is asked for the password, and the hall
+ *  once more: it had refused, so nothing is done twice. */
 export async function ask(method, url, body = undefined, more = {}) {
+  const answer = await askOnce(method, url, body, more);
+  if (answer.status !== 401 || !me || me.login === PAIRED || url.startsWith("/api/session")) return answer;
+  return (await signInAgain(me, askOnce)) ? askOnce(method, url, body, more) : answer;
+}
+
+async function askOnce(method, url, body = undefined, more = {}) {
   const headers = { "X-Hall-Request": "1", ...more, ...(body === undefined ? {} : { "Content-Type": "application/json" }) };
   const options = { method, headers, cache: "no-store", body: body === undefined ? undefined : JSON.stringify(body) };
   try {
@@ -18,7 +30,10 @@ export async function ask(method, url, body = undefined, more = {}) {
   }
 }
 
-export const whoAmI = async () => (await ask("GET", "/api/session")).data;
+export async function whoAmI() {
+  me = (await ask("GET", "/api/session")).data;
+  return me;
+}
 
 export async function leave() {
   await ask("DELETE", "/api/session");

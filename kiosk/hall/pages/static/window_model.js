@@ -34,8 +34,8 @@ export function view(memory, window, at) {
 function present({ snapshot, seen }, state, at) {
   if (!state) return { kind: "unknown" };
   if (state.call) return { kind: "call", id: state.call.id, number: state.call.number, fresh: isFresh(seen, at) };
-  if (state.paused) return { kind: "paused" };
-  return { kind: snapshot.open ? "wait" : "closed" };
+  if (!snapshot.open) return { kind: "closed" };
+  return { kind: state.paused ? "paused" : "wait" };
 }
 
 const isFresh = (seen, at) => Boolean(seen?.news) && at - seen.at < FRESH_MS;
