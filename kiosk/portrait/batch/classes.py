@@ -26,14 +26,14 @@ def settled(recent: Table) -> Table:
     """
     rated = recent.mutate(rated=ibis.literal(True))
     ends = rated.mutate(strict=judged(rated), eased=judged_eased(rated))
-    sums = ends.group_by("customer_number").agg(
+    sums = ends.group_by("customer").agg(
         ends=ends.count(),
         fewest=ends.recent_bills.min(),
         lowest=ibis.least(ends.strict.min(), ends.eased.min()),
         highest=ibis.greatest(ends.strict.max(), ends.eased.max()),
     )
     sure = (sums.ends == EASED_AFTER) & (sums.fewest > 0) & (sums.lowest == sums.highest)
-    return sums.filter(sure).select("customer_number", held=sums.lowest.cast("int64"))
+    return sums.filter(sure).select("customer", held=sums.lowest.cast("int64"))
 
 
 def month_codes(all_readings: Table) -> Table:
@@ -44,22 +44,22 @@ def month_codes(all_readings: Table) -> Table:
         + 16 * all_readings.rated.cast("int64")
         + 32 * all_readings.breached.cast("int64")
     )
-    coded = all_readings.select("customer_number", "reading", code=code)
-    return coded.group_by("customer_number").agg(
+    coded = all_readings.select("customer", "reading", code=code)
+    return coded.group_by("customer").agg(
         **{f"m{at}": coded.code.max(where=coded.reading == at).fill_null(_ABSENT) for at in range(KEPT_MONTHS)}
     )
 
 
 def month_steps(codes: Table) -> Table:
     """One row a customer: for each month-end what it does to the class held before."""
-    return codes.select("customer_number", **_steps(codes))
+    return codes.select("customer", **_steps(codes))
 
 
 def replayed(steps: Table) -> Table:
     """The class held after 36 month-ends, or NOT_RATED, for each customer."""
     start = steps.mutate(h=ibis.literal(NOT_RATED, "int64"))
     held = reduce(lambda table, at: table.mutate(h=_after(table, at).cast("int64")), range(KEPT_MONTHS), start)
-    return held.select("customer_number", held=held.h)
+    return held.select("customer", held=held.h)
 
 
 def _steps(wide: Table) -> dict[str, Column]:

@@ -6,7 +6,8 @@ A channel with a share of one half or more has no equal, so nothing needs to be 
 import ibis
 
 from kiosk.domain.customer import Channel, Purpose
-from kiosk.portrait.batch.columns import month_of, sum_if
+from kiosk.portrait.batch.columns import sum_if
+from kiosk.portrait.batch.numbered import CHANNELS, PURPOSES
 from kiosk.portrait.batch.terms import Column, Table, Terms
 from kiosk.portrait.credit import SCALE
 from kiosk.portrait.ledger import KEPT_MONTHS
@@ -18,17 +19,15 @@ COLUMNS = {"prefers": None, **{f"prefers_for_{purpose.value}": purpose.value for
 
 def preferences(contacts: Table, weights: Table, terms: Terms) -> Table:
     """One row for each customer who was ever in contact; null where no channel stands out."""
-    seen = contacts.filter(contacts.contacted_on <= ibis.date(terms.as_of.isoformat()))
-    seen = seen.mutate(age=terms.month - month_of(seen.contacted_on))
-    seen = seen.filter(seen.age < KEPT_MONTHS).join(weights, "age")
+    seen = contacts.filter((contacts.day <= terms.day) & (contacts.age < KEPT_MONTHS)).join(weights, "age")
     sums: dict[str, Column] = {}
     for name, purpose in COLUMNS.items():
-        about = ibis.literal(True) if purpose is None else seen.purpose == purpose
+        about = ibis.literal(True) if purpose is None else seen.purpose == PURPOSES[purpose]
         sums[f"{name}_n"] = about.cast("int64").sum() if purpose else seen.count()
         for channel in Channel:
-            sums[f"{name}_{channel.value}"] = sum_if(about & (seen.channel == channel.value), seen.weight)
-    summed = seen.group_by("customer_number").agg(**sums)
-    return summed.select("customer_number", **{name: _preferred(summed, name) for name in COLUMNS})
+            sums[f"{name}_{channel.value}"] = sum_if(about & (seen.channel == CHANNELS[channel.value]), seen.weight)
+    summed = seen.group_by("customer").agg(**sums)
+    return summed.select("customer", **{name: _preferred(summed, name) for name in COLUMNS})
 
 
 def _preferred(summed: Table, name: str) -> Column:

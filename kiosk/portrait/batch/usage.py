@@ -38,11 +38,11 @@ def month_lengths(terms: Terms) -> list[dict[str, int]]:
 
 def by_month(rows: Table, terms: Terms, name: str) -> Table:
     """One row a customer: the energy of each kept month, ``name0`` the newest; estimates are marked as such."""
-    ago = terms.newest_month - month_of(rows.month)
+    ago = terms.newest_month - rows.month
     packed = rows.energy_kwh + rows.estimated.cast("int64") * _GUESSED
-    seen = rows.select("customer_number", ago=ago, packed=packed)
+    seen = rows.select("customer", ago=ago, packed=packed)
     seen = seen.filter((seen.ago >= 0) & (seen.ago < KEPT_MONTHS))
-    return seen.group_by("customer_number").agg(
+    return seen.group_by("customer").agg(
         **{f"{name}{at}": sum_if(seen.ago == at, seen.packed) for at in range(KEPT_MONTHS)}
     )
 
@@ -50,12 +50,12 @@ def by_month(rows: Table, terms: Terms, name: str) -> Table:
 def energies(customers: Table, billed: Table, metered: Table, terms: Terms) -> Table:
     """One row a customer ever measured: since when their meter counts, the newest month measured, the energies."""
     full = month_of(customers.metered_since) + (customers.metered_since.day() > 1).cast("int64")
-    known = customers.select("customer_number", reach=(terms.newest_month - full).fill_null(KEPT_MONTHS))
+    known = customers.select("customer", reach=(terms.newest_month - full).fill_null(KEPT_MONTHS))
     for part in (billed, metered):
-        columns = [name for name in part.columns if name != "customer_number"]
-        known = known.left_join(part, "customer_number").select(*known.columns, *columns)
+        columns = [name for name in part.columns if name != "customer"]
+        known = known.left_join(part, "customer").select(*known.columns, *columns)
     months = {f"e{at}": _measured(known, at) for at in range(KEPT_MONTHS)}
-    found = known.select("customer_number", "reach", **months)
+    found = known.select("customer", "reach", **months)
     newest = ibis.cases(*[(found[f"e{at}"].notnull(), at) for at in range(KEPT_MONTHS)], else_=None)
     return found.mutate(newest=newest.cast("int64")).filter(newest.notnull())
 
@@ -69,9 +69,9 @@ def lined_up(found: Table) -> Table:
     """The energies counted from each customer's own newest month, which nearly always is the newest of all."""
     nothing = ibis.null("int64")
     months = ibis.array([*[found[f"e{at}"] for at in range(KEPT_MONTHS)], *[nothing] * (2 * YEAR - 1)])
-    listed = found.select("customer_number", "reach", "newest", months=months)
+    listed = found.select("customer", "reach", "newest", months=months)
     return listed.select(
-        "customer_number",
+        "customer",
         "reach",
         "newest",
         **{f"e{at}": listed.months[_position(listed.newest + at)] for at in range(2 * YEAR)},
@@ -97,7 +97,7 @@ def growth(found: Table) -> Table:
     low, high = _position(ibis.greatest(told.many - 1, 0) // 2), _position(told.many // 2)
     both = told.ordered[low] + told.ordered[high]
     return told.select(
-        "customer_number",
+        "customer",
         "reach",
         "newest",
         year_on_year=ibis.ifelse(whole, middle, ibis.null("int64")),
@@ -122,12 +122,12 @@ def _count(columns: Sequence[Column]) -> Column:
 
 def metering(uses: Table, grown: Table, lengths: Table, terms: Terms) -> Table:
     """One row for each customer metered by more than energy: sums over a year, and months that had each."""
-    rows = uses.filter(~uses.estimated).mutate(ago=terms.newest_month - month_of(uses.month))
-    rows = rows.join(grown.select("customer_number", "newest", "reach"), "customer_number")
+    rows = uses.filter(~uses.estimated).mutate(ago=terms.newest_month - uses.month)
+    rows = rows.join(grown.select("customer", "newest", "reach"), "customer")
     rows = rows.filter((rows.ago >= rows.newest) & (rows.ago < rows.newest + YEAR) & (rows.ago <= rows.reach))
     rows = rows.join(lengths, "ago")
     recent, demanded = rows.ago < rows.newest + POWER_FACTOR_MONTHS, rows.max_demand_kw > 0
-    return rows.group_by("customer_number").agg(
+    return rows.group_by("customer").agg(
         peak_kwh=rows.peak_kwh.sum(),
         peak_months=rows.peak_kwh.count(),
         valley_kwh=rows.valley_kwh.sum(),
@@ -141,9 +141,9 @@ def metering(uses: Table, grown: Table, lengths: Table, terms: Terms) -> Table:
 
 def usages(grown: Table, metered: Table) -> Table:
     """One row for each customer measured: the figures in ``USAGE``."""
-    known = grown.left_join(metered, "customer_number").drop("customer_number_right")
+    known = grown.left_join(metered, "customer").drop("customer_right")
     return known.select(
-        "customer_number",
+        "customer",
         "year_on_year",
         "trend",
         peak_share=_share(known, "peak"),
