@@ -14,6 +14,7 @@ from kiosk.portrait.ledger import KEPT_MONTHS, LONG_OVERDUE_DAYS
 from kiosk.portrait.marks import DUNNINGS_CAP, FULL, LATE_AT_ALL, PER_DUNNING
 
 _LINE = ("customer", "bill", "month", "due", "due_month", "amount_fen", "counted", "disputed")
+_PAID = ("paid_fen", "paid_day")
 
 
 def closed_bills(bills: Table, terms: Terms) -> Table:
@@ -23,12 +24,12 @@ def closed_bills(bills: Table, terms: Terms) -> Table:
 
 def pairs(bills: Table, payments: Table, terms: Terms) -> Table:
     """One row for each closed bill and each payment of it; one with no payment stands alone."""
-    money = payments.filter(payments.money).select("customer", "bill", "paid_fen", "paid_day")
-    joined = (
-        closed_bills(bills, terms).left_join(money, ["customer", "bill"]).select(*_LINE, "paid_fen", "paid_day")
-    )
+    money = payments.filter(payments.money).select("bill", "paid_fen", "paid_day", payer=payments.customer)
+    joined = closed_bills(bills, terms).left_join(money, "bill").select(*_LINE, "payer", "paid_fen", "paid_day")
+    own = joined.payer == joined.customer  # one number to look up is faster than two
+    joined = joined.mutate(**{name: ibis.ifelse(own, joined[name], ibis.null("int64")) for name in _PAID})
     simple = (joined.paid_fen >= joined.amount_fen) & (joined.paid_day <= joined.due)
-    return joined.mutate(simple=simple.fill_null(False))
+    return joined.select(*_LINE, *_PAID, simple=simple.fill_null(False))
 
 
 def tally(paired: Table, terms: Terms) -> Table:

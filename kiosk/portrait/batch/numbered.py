@@ -6,6 +6,8 @@ hash of its number. Whoever belongs to no customer falls out; ``loading`` finds 
 """
 
 from collections.abc import Callable
+from enum import StrEnum
+from itertools import product
 
 import ibis
 
@@ -14,8 +16,8 @@ from kiosk.portrait.batch.columns import day_number, month_of
 from kiosk.portrait.batch.terms import Column, Table, Terms
 
 PREFIX = "numbered_"
-CHANNELS = {channel.value: at for at, channel in enumerate(Channel)}
-PURPOSES = {purpose.value: at for at, purpose in enumerate(Purpose)}
+SLOTS = {pair: at for at, pair in enumerate(product(Purpose, Channel))}
+"""A purpose and a channel -> the number that stands for both."""
 
 _MIXED_AT = 43  # room for the customers of a range above it; below it a hash is as good as whole
 
@@ -77,8 +79,7 @@ def _contacts(contacts: Table, terms: Terms) -> Table:
         "customer",
         day=day_number(contacts.contacted_on),
         age=terms.month - month_of(contacts.contacted_on),
-        purpose=_code(contacts.purpose, PURPOSES),
-        channel=_code(contacts.channel, CHANNELS),
+        slot=_at(contacts.purpose, Purpose) * len(Channel) + _at(contacts.channel, Channel),
     )
 
 
@@ -91,8 +92,10 @@ def _complaints(complaints: Table, terms: Terms) -> Table:
     return complaints.select("customer", "made_on", "outcome")
 
 
-def _code(text: Column, codes: dict[str, int]) -> Column:
-    return ibis.cases(*[(text == word, code) for word, code in codes.items()], else_=len(codes)).cast("int64")
+def _at(text: Column, codes: type[StrEnum]) -> Column:
+    """The place of a known code among its like."""
+    places = [(text == code.value, ibis.literal(at, "int64")) for at, code in enumerate(codes)]
+    return ibis.cases(*places, else_=ibis.null("int64"))
 
 
 IN_NUMBERS: dict[str, Callable[[Table, Terms], Table]] = {

@@ -30,6 +30,10 @@ PORTRAIT_SCHEMA = pa.schema([(name, _ARROW[kind]) for name, kind in PORTRAIT.ite
 LATE_SCHEMA = pa.schema([(name, _ARROW[kind]) for name, kind in LATE.items()])
 
 
+_ASKED_LAST = {"numbered_bills", "numbered_payments", "numbered_dunnings", "other_payments", "tally", "troubled"}
+"""Tables ``Parts`` asks of once all steps are done."""
+
+
 @dataclass(frozen=True, slots=True)
 class Range:
     """Customer numbers from ``low`` up to, not including, ``high``; None is open. The first holds the nulls too."""
@@ -89,6 +93,9 @@ class Parts:
         self._engine, self._plan, self._folder = engine, plan, folder
         self._loading = Loading(engine, source, plan)
         self._steps = {name: step for name, step in plan.steps.items() if not name.startswith(PREFIX)}
+        self._done = {
+            name: [one for one in used if one not in _ASKED_LAST] for name, used in plan.last_uses().items()
+        }
 
     def finished(self, part: Range) -> Done | None:
         path = self._folder / f"{part.name}.json"
@@ -99,6 +106,7 @@ class Parts:
         rows, rejects = self._loading.load(part.where)
         for name, expression in self._steps.items():
             self._engine.hold(name, expression)
+            self._engine.drop(self._done.get(name, ()))
         portraits, late = self._result(RESULT, PORTRAIT_SCHEMA), self._result(MARKS, LATE_SCHEMA)
         for name in ("payments", "dunnings"):
             rejects += self._loading.orphans(name, self._asked_of(name))

@@ -9,12 +9,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 import ibis
+from ibis.expr.operations import UnboundTable
 
 from kiosk.domain.customer import CustomerKind
 from kiosk.domain.portrait import RiskClass, Segment
 from kiosk.portrait.batch import checks, classes, credit, history, lines, segment, today, usage
 from kiosk.portrait.batch.numbered import IN_NUMBERS, PREFIX, numbered_customers, with_customer
-from kiosk.portrait.batch.preference import preferences
+from kiosk.portrait.batch.preference import by_slot, preferences
 from kiosk.portrait.batch.tables import LATE, PORTRAIT, SCHEMAS
 from kiosk.portrait.batch.terms import EPOCH, Column, Table, Terms
 from kiosk.portrait.credit import WEIGHTS
@@ -54,7 +55,7 @@ def _months(terms: Terms) -> range:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """``steps`` in order; the last two are the bills that cost points, and the portrait."""
+    """``steps`` in order; ``MARKS`` are the bills that cost points, ``RESULT`` the portrait."""
 
     terms: Terms
     steps: dict[str, Table] = field(default_factory=dict)
@@ -68,6 +69,18 @@ class Plan:
         self.steps[name] = expression.cast({column: "int64" for column in schema if schema[column].is_integer()})
         return self.table(name)
 
+    def last_uses(self) -> dict[str, list[str]]:
+        """Step -> the steps before it that no later one asks for: an engine need not hold them any longer."""
+        last = {used: name for name, step in self.steps.items() for used in _names_in(step) if used in self.steps}
+        done: dict[str, list[str]] = {}
+        for used, name in last.items():
+            done.setdefault(name, []).append(used)
+        return done
+
+
+def _names_in(step: Table) -> set[str]:
+    return {table.name for table in step.op().find(UnboundTable)}
+
 
 @lru_cache(maxsize=4)
 def plan_for(terms: Terms) -> Plan:
@@ -78,6 +91,10 @@ def plan_for(terms: Terms) -> Plan:
         plan.add(f"{PREFIX}{name}", change(with_customer(plan.table(name), customers), terms))
     bills = plan.table("numbered_bills")
     payments, dunnings = plan.table("numbered_payments"), plan.table("numbered_dunnings")
+    twins = plan.add("twins", checks.suspects("bills", bills))
+    used = _usages(plan, twins)  # first, to be rid of the meter readings
+    slots = plan.add("slots", by_slot(plan.table("numbered_contacts"), plan.table("weights"), terms))
+    wishes = plan.add("wishes", preferences(slots))
     paired = plan.add("pairs", lines.pairs(bills, payments, terms))
     counted = plan.add("tally", lines.tally(paired, terms))
     hard = plan.add("hard_pairs", paired.filter(~paired.simple))
@@ -87,9 +104,10 @@ def plan_for(terms: Terms) -> Plan:
     troubled = plan.add("troubled", lines.troubled(knotted, rest, knots, dunnings, terms))
     parted = hard.anti_join(knots, "customer").union(knotted)
     base = plan.add("standing", lines.standing(counted, troubled, terms))
-    twins = plan.add("twins", checks.suspects("bills", bills))
+    plan.add(MARKS, lines.late_marks(troubled, base, bills, customers).cast(LATE))
     simple = lines.simple_lines(paired, knots)
     evidence = plan.add("evidence", credit.evidence(simple, troubled, base, plan.table("weights"), terms))
+    ahead = plan.add("ahead", lines.ahead(simple, troubled, twins, base, bills))
     happened = _incidents(plan, simple, troubled)
     restless = plan.add("restless", today.restless(troubled, happened, plan.table("month_days"), terms))
     who = plan.add("watched", history.watched(troubled, happened, base, evidence, restless, terms))
@@ -97,18 +115,17 @@ def plan_for(terms: Terms) -> Plan:
     held = _held_classes(plan, (parted, simple, troubled), happened, who, base)
     parts = [
         evidence.drop("old_bills"),
-        plan.add("ahead", lines.ahead(simple, troubled, twins, base, bills)),
+        ahead,
         plan.add("faults", today.faults(troubled, base, terms)),
         plan.add("reminders", today.reminders(happened, base)),
         plan.add("breached_now", today.breached_now(broken, terms)),
         plan.add("arrears", arrears(troubled, terms)),
         held,
         who.select("customer", watched=ibis.literal(True)),
-        plan.add("wishes", preferences(plan.table("numbered_contacts"), plan.table("weights"), terms)),
+        wishes,
         plan.add("bad_faith", segment.bad_faith(plan.table("numbered_complaints"), terms)),
-        _usages(plan, terms),
+        used,
     ]
-    plan.add(MARKS, lines.late_marks(troubled, base, bills, customers).cast(LATE))
     plan.add(RESULT, portrait(customers, parts, terms))
     return plan
 
@@ -144,20 +161,19 @@ def _held_classes(
     newest = plan.add("newest_lines", history.newest_lines(known))
     ages, days = history.all_ages(newest, plan.table("all_days")), plan.table("all_days")
     read = plan.add("readings", history.readings(unsure, moments, ages, broken, days, contract))
-    codes = plan.add("month_codes", classes.month_codes(read))
-    steps = plan.add("month_steps", classes.month_steps(codes))
-    return plan.add("held", sure.union(classes.replayed(steps)))
+    changes = plan.add("month_changes", classes.month_changes(read))
+    changes = plan.add("all_changes", classes.changes_side_by_side(changes))
+    return plan.add("held", sure.union(classes.replayed(changes)))
 
 
-def _usages(plan: Plan, terms: Terms) -> Table:
-    billed = plan.add("billed_months", usage.by_month(plan.table("numbered_bills"), terms, "b"))
-    metered = plan.add("metered_months", usage.by_month(plan.table("numbered_uses"), terms, "u"))
-    found = plan.add("energies", usage.energies(plan.table("numbered_customers"), billed, metered, terms))
-    lined_up = plan.add("lined_up", usage.lined_up(found))
-    grown = plan.add("growth", usage.growth(lined_up))
-    beside = plan.add(
-        "metering", usage.metering(plan.table("numbered_uses"), grown, plan.table("kept_months"), terms)
-    )
+def _usages(plan: Plan, twins: Table) -> Table:
+    customers, uses = plan.table("numbered_customers"), plan.table("numbered_uses")
+    measured = usage.months(plan.table("numbered_bills"), twins, uses, customers, plan.terms)
+    measured = plan.add("measured", measured)
+    newest = plan.add("newest_month", usage.newest(measured))
+    grown = plan.add("growth", usage.growth(plan.add("energies", usage.energies(measured, newest))))
+    lengths = plan.table("kept_months")
+    beside = plan.add("metering", usage.metering(uses, measured, newest, lengths, plan.terms))
     used = plan.add("usages", usage.usages(grown, beside))
     return used.mutate(measured=ibis.literal(True))
 
@@ -208,10 +224,11 @@ def portrait(customers: Table, parts: Sequence[Table], terms: Terms) -> Table:
 
 
 def _filled(customers: Table, parts: Sequence[Table]) -> Table:
-    joined = customers
+    joined, columns = customers, [customers[name] for name in customers.columns]
     for part in parts:
-        columns = [name for name in part.columns if name != "customer"]
-        joined = joined.left_join(part, "customer").select(*joined.columns, *columns)
+        joined = joined.left_join(part, "customer")
+        columns += [part[name] for name in part.columns if name != "customer"]
+    joined = joined.select(*columns)
     return joined.mutate(
         **{name: joined[name].fill_null(0) for name in _AMOUNTS},
         **{name: joined[name].fill_null(False) for name in ("breached", "watched", "measured", "influence")},

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import ibis
 
 from kiosk.domain.portrait import UsageChange
-from kiosk.portrait.batch.columns import month_of, sum_if
+from kiosk.portrait.batch.columns import month_of, only
 from kiosk.portrait.batch.terms import Column, Table, Terms
 from kiosk.portrait.ledger import KEPT_MONTHS
 from kiosk.portrait.months import last_day
@@ -26,7 +26,6 @@ from kiosk.portrait.usage import (
 
 USAGE = ("year_on_year", "trend", "peak_share", "valley_share", "load_factor", "power_factor")
 
-_GUESSED = 1 << 44  # added to the energy of an estimated bill: no month's energy comes near it
 _NO_RATIO = 1 << 44
 
 
@@ -36,45 +35,44 @@ def month_lengths(terms: Terms) -> list[dict[str, int]]:
     return [{"ago": ago, "hours": 24 * (last_day(m) - last_day(m - 1))} for ago, m in enumerate(months)]
 
 
-def by_month(rows: Table, terms: Terms, name: str) -> Table:
-    """One row a customer: the energy of each kept month, ``name0`` the newest; estimates are marked as such."""
-    ago = terms.newest_month - rows.month
-    packed = rows.energy_kwh + rows.estimated.cast("int64") * _GUESSED
-    seen = rows.select("customer", ago=ago, packed=packed)
-    seen = seen.filter((seen.ago >= 0) & (seen.ago < KEPT_MONTHS))
-    return seen.group_by("customer").agg(
-        **{f"{name}{at}": sum_if(seen.ago == at, seen.packed) for at in range(KEPT_MONTHS)}
+def months(bills: Table, twins: Table, uses: Table, customers: Table, terms: Terms) -> Table:
+    """One row for each month measured: how long ago, and the energy. What the meter says stands before what was
+    billed; ``twins`` are the customers who may have two bills of one month, which are added up."""
+    metered, billed = _kept(uses, terms), _kept(bills, terms)
+    double = billed.semi_join(twins, "customer")
+    summed = double.group_by(["customer", "ago"]).agg(
+        energy_kwh=double.energy_kwh.sum().cast("int64"), estimated=double.estimated.any()
     )
+    alone = billed.anti_join(twins, "customer").union(summed).anti_join(metered, ["customer", "ago"])
+    rows = alone.filter(~alone.estimated).union(metered.filter(~metered.estimated)).drop("estimated")
+    known = rows.left_join(_reach(customers, terms), "customer").select(*rows.columns, "reach")
+    return known.filter(known.ago <= known.reach.fill_null(KEPT_MONTHS)).drop("reach")
 
 
-def energies(customers: Table, billed: Table, metered: Table, terms: Terms) -> Table:
-    """One row a customer ever measured: since when their meter counts, the newest month measured, the energies."""
-    full = month_of(customers.metered_since) + (customers.metered_since.day() > 1).cast("int64")
-    known = customers.select("customer", reach=(terms.newest_month - full).fill_null(KEPT_MONTHS))
-    for part in (billed, metered):
-        columns = [name for name in part.columns if name != "customer"]
-        known = known.left_join(part, "customer").select(*known.columns, *columns)
-    months = {f"e{at}": _measured(known, at) for at in range(KEPT_MONTHS)}
-    found = known.select("customer", "reach", **months)
-    newest = ibis.cases(*[(found[f"e{at}"].notnull(), at) for at in range(KEPT_MONTHS)], else_=None)
-    return found.mutate(newest=newest.cast("int64")).filter(newest.notnull())
+def _kept(rows: Table, terms: Terms) -> Table:
+    told = rows.select("customer", "energy_kwh", "estimated", ago=terms.newest_month - rows.month)
+    return told.filter((told.ago >= 0) & (told.ago < KEPT_MONTHS))
 
 
-def _measured(known: Table, at: int) -> Column:
-    energy = ibis.coalesce(known[f"u{at}"], known[f"b{at}"])
-    return ibis.ifelse((energy < _GUESSED) & (known.reach >= at), energy, ibis.null("int64"))
+def _reach(customers: Table, terms: Terms) -> Table:
+    """How many months ago their meter was new, of those of whom that is known."""
+    since = customers.filter(customers.metered_since.notnull()).metered_since
+    full = month_of(since) + (since.day() > 1).cast("int64")
+    return customers.filter(customers.metered_since.notnull()).select("customer", reach=terms.newest_month - full)
 
 
-def lined_up(found: Table) -> Table:
-    """The energies counted from each customer's own newest month, which nearly always is the newest of all."""
-    nothing = ibis.null("int64")
-    months = ibis.array([*[found[f"e{at}"] for at in range(KEPT_MONTHS)], *[nothing] * (2 * YEAR - 1)])
-    listed = found.select("customer", "reach", "newest", months=months)
-    return listed.select(
-        "customer",
-        "reach",
-        "newest",
-        **{f"e{at}": listed.months[_position(listed.newest + at)] for at in range(2 * YEAR)},
+def newest(measured: Table) -> Table:
+    return measured.group_by("customer").agg(newest=measured.ago.min())
+
+
+def energies(measured: Table, newest_of: Table) -> Table:
+    """One row a customer: the energies of two years, counted back from each customer's own newest month."""
+    rows = measured.join(newest_of, "customer")
+    rows = rows.select("customer", "newest", "energy_kwh", at=rows.ago - rows.newest)
+    rows = rows.filter(rows["at"] < 2 * YEAR)
+    return rows.group_by("customer").agg(
+        newest=rows.newest.max(),
+        **{f"e{at}": only(rows["at"] == at, rows.energy_kwh) for at in range(2 * YEAR)},
     )
 
 
@@ -98,7 +96,6 @@ def growth(found: Table) -> Table:
     both = told.ordered[low] + told.ordered[high]
     return told.select(
         "customer",
-        "reach",
         "newest",
         year_on_year=ibis.ifelse(whole, middle, ibis.null("int64")),
         trend=ibis.ifelse(told.many >= FEWEST_TREND_RATIOS, both // 2 - 1000, ibis.null("int64")),
@@ -120,12 +117,11 @@ def _count(columns: Sequence[Column]) -> Column:
     return sum(column.notnull().cast("int64") for column in columns)
 
 
-def metering(uses: Table, grown: Table, lengths: Table, terms: Terms) -> Table:
+def metering(uses: Table, measured: Table, newest_of: Table, lengths: Table, terms: Terms) -> Table:
     """One row for each customer metered by more than energy: sums over a year, and months that had each."""
-    rows = uses.filter(~uses.estimated).mutate(ago=terms.newest_month - uses.month)
-    rows = rows.join(grown.select("customer", "newest", "reach"), "customer")
-    rows = rows.filter((rows.ago >= rows.newest) & (rows.ago < rows.newest + YEAR) & (rows.ago <= rows.reach))
-    rows = rows.join(lengths, "ago")
+    rows = uses.mutate(ago=terms.newest_month - uses.month).join(newest_of, "customer")
+    rows = rows.filter((rows.ago >= rows.newest) & (rows.ago < rows.newest + YEAR))
+    rows = rows.semi_join(measured, ["customer", "ago"]).join(lengths, "ago")
     recent, demanded = rows.ago < rows.newest + POWER_FACTOR_MONTHS, rows.max_demand_kw > 0
     return rows.group_by("customer").agg(
         peak_kwh=rows.peak_kwh.sum(),
