@@ -55,6 +55,17 @@ def doubled(name: str, rows: Table, suspected: Table) -> Table:
     return again.filter(again.file * _LINES + again.line > again["first"]).select(*WHERE, *keys)
 
 
+def counts(raw: Mapping[str, Table], numbered: Mapping[str, Table]) -> Table:
+    """In one question: of each table the rows found, the rows held, and the customers who may have doubled rows."""
+    asked = [(name, "found", rows) for name, rows in raw.items()]
+    asked += [(name, "held", rows) for name, rows in numbered.items()]
+    asked += [(name, "suspects", suspects(name, numbered[name])) for name in KEYS]
+    told = [
+        rows.agg(name=ibis.literal(name), what=ibis.literal(what), n=rows.count()) for name, what, rows in asked
+    ]
+    return ibis.union(*told)
+
+
 def suspects(name: str, rows: Table) -> Table:
     """Customers who may have doubled rows. All who have are among them, and few others."""
     return _twice(rows) if name == "customers" else _twice_a_month(rows)

@@ -1,8 +1,8 @@
 """The class held. Most are settled by the last three month-ends; for the others all 36 are gone through.
 
-What a month-end does to the class held before it is one small number: two bits for each class there may have been.
-Going through them is then a chain of 36 shifts, which names the previous class once a month, so that it grows by one
-step a month and not by a power.
+What a month-end does to the class held before it is one small number: two bits for each class there may have
+been. Going through them is then a chain of 36 shifts, which names the previous class once a month, so that it grows
+by one step a month and not by a power.
 """
 
 from functools import reduce

@@ -18,6 +18,7 @@ from kiosk.portrait.batch.sources import Source, SourceUnusable
 from kiosk.portrait.batch.tables import FIELDS, KEYS
 from kiosk.portrait.batch.terms import Table
 
+FOUND, HELD, SUSPECTS = "found", "held", "suspects"
 MOST_REJECTS_KEPT = 100_000  # of one table in one range; a run with more of them is stopped anyway
 
 
@@ -30,8 +31,8 @@ def look(engine: Engine, source: Source, where: str = "TRUE") -> None:
 
 
 class Loading:
-    """``raw_TABLE``, ``good_TABLE`` and ``TABLE`` are views of the files: all rows, those believed with their places,
-    and without. ``numbered_TABLE`` is held, as the ``plan`` has it."""
+    """``raw_TABLE``, ``good_TABLE`` and ``TABLE`` are views of the files: all rows, those believed with their
+    places, and without. ``numbered_TABLE`` is held, as the ``plan`` has it."""
 
     def __init__(self, engine: Engine, source: Source, plan: Plan) -> None:
         self._engine, self._source, self._plan = engine, source, plan
@@ -40,20 +41,23 @@ class Loading:
         self._believed = {name: checks.believed(name, raw[name]) for name in FIELDS}
         self._good = {name: ibis.table(self._believed[name].schema(), name=f"good_{name}") for name in FIELDS}
         self._numbered = {name: plan.table(f"{PREFIX}{name}") for name in FIELDS}
+        self._counts = checks.counts(raw, self._numbered)
+        self._left_out: dict[str, Table] = {}
 
     def load(self, where: str) -> tuple[int, list[Reject]]:
         """Rows of all tables in the range ``where``, and those not believed."""
         look(self._engine, self._source, where)
-        rows, rejects = 0, list[Reject]()
+        self._left_out.clear()
+        counts, rejects = self._hold_all(), list[Reject]()
+        if counts["customers", SUSPECTS] and (again := self._doubled("customers")):
+            rejects += again
+            counts = self._hold_all()  # their rows went to the one and to the other
         for name in FIELDS:
-            self._hold(name, self._believed[name])
-            found, held = self._count(self._raw[name]), self._count(self._numbered[name])
-            rows += found
-            if held < found:
+            if counts[name, HELD] < counts[name, FOUND]:
                 rejects += [*self._doubted(name), *self._strangers(name)]
-            if name in KEYS:
+            if name != "customers" and counts.get((name, SUSPECTS)):
                 rejects += self._doubled(name)
-        return rows, rejects
+        return sum(counts[name, FOUND] for name in FIELDS), rejects
 
     def orphans(self, name: str, asked: Table) -> list[Reject]:
         """Rows of ``name`` that belong to no bill, of the keys ``asked``."""
@@ -67,7 +71,16 @@ class Loading:
         places = with_customer(self._good[name], self._numbered["customers"]).semi_join(mine, keys)
         return self._of_nobody(name, places, "bill_id", "bills")
 
-    def _hold(self, name: str, believed: Table) -> None:
+    def _hold_all(self) -> dict[tuple[str, str], int]:
+        """Hold every table; (table, what) -> how many."""
+        for name in FIELDS:
+            self._hold(name)
+        return {(row["name"], row["what"]): row["n"] for row in self._engine.arrow(self._counts).to_pylist()}
+
+    def _hold(self, name: str) -> None:
+        believed = self._believed[name]
+        if name in self._left_out:
+            believed = believed.anti_join(self._left_out[name], list(checks.WHERE))
         self._engine.view(f"good_{name}", believed)
         self._engine.view(name, self._good[name].drop(*checks.WHERE))
         self._engine.hold(f"{PREFIX}{name}", self._plan.steps[f"{PREFIX}{name}"])
@@ -83,9 +96,6 @@ class Loading:
         places = rows.select(*checks.WHERE, column).limit(MOST_REJECTS_KEPT)
         reason = f"no such row in {parent}, or it was rejected"
         return list(self._places(name, self._engine.arrow(places), column, reason))
-
-    def _count(self, table: Table) -> int:
-        return int(self._engine.arrow(table.count().name("n").as_table())["n"][0].as_py())
 
     def _doubted(self, name: str) -> Iterator[Reject]:
         doubted = checks.doubted(name, self._raw[name]).limit(MOST_REJECTS_KEPT)
@@ -106,8 +116,8 @@ class Loading:
         again = self._engine.arrow(checks.doubled(name, self._good[name], among))
         if not again.num_rows:
             return []
-        left_out = self._among(f"again_{name}", again, list(checks.WHERE))
-        self._hold(name, self._believed[name].anti_join(left_out, list(checks.WHERE)))
+        self._left_out[name] = self._among(f"again_{name}", again, list(checks.WHERE))
+        self._hold(name)
         return list(self._places(name, again, KEYS[name][-1], "there already"))
 
     def _among(self, name: str, rows: pa.Table, columns: list[str]) -> Table:

@@ -1,8 +1,8 @@
 """The believed rows as the rules want them: whole numbers in place of texts and dates.
 
-Thirty million rows are grouped and joined many times over, by customer and by bill. A text costs several times what a
-number does each time, so each is looked at once, here: a customer is known by their place in the range, a bill by a
-hash of its number. Whoever belongs to no customer falls out; ``loading`` finds out who that was.
+Thirty million rows are grouped and joined many times over, by customer and by bill. A text costs several times what
+a number does each time, so each is looked at once, here: a customer is known by their place in the range, a bill by
+a hash of its number. Whoever belongs to no customer falls out; ``loading`` finds out who that was.
 """
 
 from collections.abc import Callable

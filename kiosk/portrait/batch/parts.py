@@ -30,7 +30,10 @@ PORTRAIT_SCHEMA = pa.schema([(name, _ARROW[kind]) for name, kind in PORTRAIT.ite
 LATE_SCHEMA = pa.schema([(name, _ARROW[kind]) for name, kind in LATE.items()])
 
 
-_ASKED_LAST = {"numbered_bills", "numbered_payments", "numbered_dunnings", "other_payments", "tally", "troubled"}
+_ASKED_LAST = {
+    *(f"{PREFIX}{name}" for name in ("customers", "bills", "payments", "dunnings")),
+    *("other_payments", "tally", "troubled"),
+}
 """Tables ``Parts`` asks of once all steps are done."""
 
 

@@ -167,13 +167,14 @@ def _held_classes(
 
 
 def _usages(plan: Plan, twins: Table) -> Table:
-    customers, uses = plan.table("numbered_customers"), plan.table("numbered_uses")
-    measured = usage.months(plan.table("numbered_bills"), twins, uses, customers, plan.terms)
-    measured = plan.add("measured", measured)
+    customers, bills, uses = (plan.table(f"{PREFIX}{name}") for name in ("customers", "bills", "uses"))
+    unlike = plan.add("unlike", usage.unlike(uses, twins, customers))
+    metered = plan.add("metered", usage.metered(bills, uses, unlike, customers, plan.terms))
+    measured = usage.billed(bills, unlike, plan.terms).union(metered)
     newest = plan.add("newest_month", usage.newest(measured))
     grown = plan.add("growth", usage.growth(plan.add("energies", usage.energies(measured, newest))))
     lengths = plan.table("kept_months")
-    beside = plan.add("metering", usage.metering(uses, measured, newest, lengths, plan.terms))
+    beside = plan.add("metering", usage.metering(uses, metered, newest, lengths, plan.terms))
     used = plan.add("usages", usage.usages(grown, beside))
     return used.mutate(measured=ibis.literal(True))
 

@@ -35,16 +35,28 @@ def month_lengths(terms: Terms) -> list[dict[str, int]]:
     return [{"ago": ago, "hours": 24 * (last_day(m) - last_day(m - 1))} for ago, m in enumerate(months)]
 
 
-def months(bills: Table, twins: Table, uses: Table, customers: Table, terms: Terms) -> Table:
-    """One row for each month measured: how long ago, and the energy. What the meter says stands before what was
-    billed; ``twins`` are the customers who may have two bills of one month, which are added up."""
-    metered, billed = _kept(uses, terms), _kept(bills, terms)
-    double = billed.semi_join(twins, "customer")
-    summed = double.group_by(["customer", "ago"]).agg(
-        energy_kwh=double.energy_kwh.sum().cast("int64"), estimated=double.estimated.any()
-    )
-    alone = billed.anti_join(twins, "customer").union(summed).anti_join(metered, ["customer", "ago"])
-    rows = alone.filter(~alone.estimated).union(metered.filter(~metered.estimated)).drop("estimated")
+def unlike(uses: Table, twins: Table, customers: Table) -> Table:
+    """The customers of whom a bill is not simply a month measured: a meter says more, or is new, or there may be
+    two bills of one month (the ``twins``)."""
+    new = customers.filter(customers.metered_since.notnull())
+    return uses.select("customer").union(twins, new.select("customer")).distinct()
+
+
+def billed(bills: Table, unlike: Table, terms: Terms) -> Table:
+    """The months measured of all others: ``customer``, how long ago, and the energy."""
+    rows = _kept(bills, terms).anti_join(unlike, "customer")
+    return rows.filter(~rows.estimated).drop("estimated")
+
+
+def metered(bills: Table, uses: Table, unlike: Table, customers: Table, terms: Terms) -> Table:
+    """The same of the ``unlike``. What the meter says stands before what was billed; two bills of one month are
+    added up."""
+    of_bills = _kept(bills, terms).semi_join(unlike, "customer").group_by(["customer", "ago"])
+    summed = of_bills.agg(energy_kwh=ibis._.energy_kwh.sum().cast("int64"), estimated=ibis._.estimated.any())
+    of_meters = _kept(uses, terms)
+    alone = summed.anti_join(of_meters, ["customer", "ago"]).select(*of_meters.columns)
+    rows = alone.union(of_meters)
+    rows = rows.filter(~rows.estimated).drop("estimated")
     known = rows.left_join(_reach(customers, terms), "customer").select(*rows.columns, "reach")
     return known.filter(known.ago <= known.reach.fill_null(KEPT_MONTHS)).drop("reach")
 
@@ -117,11 +129,11 @@ def _count(columns: Sequence[Column]) -> Column:
     return sum(column.notnull().cast("int64") for column in columns)
 
 
-def metering(uses: Table, measured: Table, newest_of: Table, lengths: Table, terms: Terms) -> Table:
+def metering(uses: Table, metered: Table, newest_of: Table, lengths: Table, terms: Terms) -> Table:
     """One row for each customer metered by more than energy: sums over a year, and months that had each."""
     rows = uses.mutate(ago=terms.newest_month - uses.month).join(newest_of, "customer")
     rows = rows.filter((rows.ago >= rows.newest) & (rows.ago < rows.newest + YEAR))
-    rows = rows.semi_join(measured, ["customer", "ago"]).join(lengths, "ago")
+    rows = rows.semi_join(metered, ["customer", "ago"]).join(lengths, "ago")
     recent, demanded = rows.ago < rows.newest + POWER_FACTOR_MONTHS, rows.max_demand_kw > 0
     return rows.group_by("customer").agg(
         peak_kwh=rows.peak_kwh.sum(),
