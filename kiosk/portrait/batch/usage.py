@@ -38,8 +38,10 @@ def month_lengths(terms: Terms) -> list[dict[str, int]]:
 def unlike(uses: Table, twins: Table, customers: Table) -> Table:
     """The customers of whom a bill is not simply a month measured: a meter says more, or is new, or there may be
     two bills of one month (the ``twins``)."""
-    new = customers.filter(customers.metered_since.notnull())
-    return uses.select("customer").union(twins, new.select("customer")).distinct()
+    who = customers.customer
+    return customers.filter(
+        customers.metered_since.notnull() | who.isin(uses.customer) | who.isin(twins.customer)
+    ).select("customer")
 
 
 def billed(bills: Table, unlike: Table, terms: Terms) -> Table:
