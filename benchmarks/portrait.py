@@ -112,7 +112,8 @@ def floor(folder: Path) -> None:
     """Every column the build reads, through one GROUP BY a table."""
     with duckdb.connect(config={"threads": 2, "memory_limit": f"{MEMORY_MB}MB"}) as database:
         for name, fields in FIELDS.items():
-            largest = ", ".join(f"max({field.name})" for field in fields[1:])
+            there = pq.read_schema(folder / f"{name}.parquet").names
+            largest = ", ".join(f"max({field.name})" for field in fields[1:] if field.name in there)
             database.execute(
                 f"CREATE TEMP TABLE floor_{name} AS SELECT customer_number, {largest} "
                 f"FROM read_parquet('{folder / name}.parquet') GROUP BY customer_number"

@@ -15,16 +15,18 @@ import hashlib
 import heapq
 import json
 import shutil
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Generator, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, closing, contextmanager
 from dataclasses import asdict, dataclass
 from functools import partial
 from pathlib import Path
+from queue import SimpleQueue
 
 from kiosk.portrait.batch.engines import Engine
 from kiosk.portrait.batch.loading import look
 from kiosk.portrait.batch.page import FILES, page
-from kiosk.portrait.batch.parts import Parts, Range, count_rows, ranges, write_json, write_whole
+from kiosk.portrait.batch.parts import Done, Parts, Range, count_rows, ranges, write_json, write_whole
 from kiosk.portrait.batch.plan import plan_for, small_tables
 from kiosk.portrait.batch.rejects import bad_rows, read_rejects, summary, write_rejects
 from kiosk.portrait.batch.report import Change, changes, drift, figures
@@ -49,7 +51,8 @@ class Busy(Exception):
 
 @dataclass(frozen=True, slots=True)
 class Order:
-    """What to build. ``most_bad`` is in rows per million; ``runs_kept`` counts the new one."""
+    """What to build. ``most_bad`` is in rows per million; ``runs_kept`` counts the new one; ``workers`` is how many
+    ranges are reckoned side by side, each by an engine of its own."""
 
     source: str
     target: Path
@@ -58,6 +61,7 @@ class Order:
     customers_each: int = 40_000
     most_bad: int = 10_000
     runs_kept: int = 7
+    workers: int = 1
 
 
 Progress = Callable[[int, int, int, int], None]
@@ -74,11 +78,12 @@ def build(order: Order, engine_for: Callable[[Path], Engine], progress: Progress
             shutil.rmtree(old)
         work.mkdir(parents=True, exist_ok=True)
         source = open_source(order.source, work / "staging", order.encoding)
-        engine = engine_for(_fresh(work / "spill"))
-        try:
-            rows = _reckon(order, engine, source, work, progress)
-        finally:
-            engine.close()
+        spill = _fresh(work / "spill")
+        with ExitStack() as engines:
+            hired = [engine_for(_fresh(spill / str(at))) for at in range(order.workers)]
+            for engine in hired:
+                engines.callback(engine.close)
+            rows = _reckon(order, hired, source, work, progress)
         return _publish(order, work, rows)
 
 
@@ -124,24 +129,49 @@ def _others(folder: Path, kept: str) -> list[Path]:
     return [path for path in folder.iterdir() if path.name != kept] if folder.exists() else []
 
 
-def _reckon(order: Order, engine: Engine, source: Source, work: Path, progress: Progress) -> dict[str, int]:
+def _reckon(
+    order: Order, engines: Sequence[Engine], source: Source, work: Path, progress: Progress
+) -> dict[str, int]:
     """Rows of each table."""
-    for name, small in small_tables(order.terms).items():
-        engine.rows(name, small)
-    look(engine, source)
-    rows = count_rows(engine, source)
+    plan = plan_for(order.terms)
+    for engine in engines:
+        for name, small in small_tables(order.terms).items():
+            engine.rows(name, small)
+        look(engine, source)
+    rows = count_rows(engines[0], source)
     total = sum(rows.values()) + len(source.broken)
-    parts = Parts(engine, source, plan_for(order.terms), work)
+    cut = ranges(engines[0], source, order.customers_each)
     customers = seen = 0
     bad = len(source.broken)
-    cut = ranges(engine, source, order.customers_each)
-    for part in cut:
-        done = parts.finished(part) or parts.reckon(part)
-        customers, seen, bad = customers + done.customers, seen + done.rows, bad + done.bad_rows
-        progress(customers, seen, total, bad)
-        _stop_if_too_bad(order, work, source, cut[: part.at + 1], (bad, total))
+    workers = [Parts(engine, source, plan, work) for engine in engines]
+    with closing(_all_done(cut, workers)) as finished:
+        for at, done in enumerate(finished, start=1):
+            customers, seen, bad = customers + done.customers, seen + done.rows, bad + done.bad_rows
+            progress(customers, seen, total, bad)
+            _stop_if_too_bad(order, work, source, cut[:at], (bad, total))
     _gather(work, source, cut, work / REJECTS)
     return rows
+
+
+def _all_done(cut: Sequence[Range], workers: Sequence[Parts]) -> Generator[Done, None, None]:
+    """In the order of the ranges. Whoever stops asking stops the work on ranges not yet begun."""
+    free = SimpleQueue[Parts]()
+    for worker in workers:
+        free.put(worker)
+
+    def one(part: Range) -> Done:
+        worker = free.get()
+        try:
+            return worker.finished(part) or worker.reckon(part)
+        finally:
+            free.put(worker)
+
+    with ThreadPoolExecutor(len(workers)) as pool:
+        begun = [pool.submit(one, part) for part in cut]
+        try:
+            yield from (done.result() for done in begun)
+        finally:
+            pool.shutdown(cancel_futures=True)
 
 
 def _stop_if_too_bad(order: Order, work: Path, source: Source, done: list[Range], counted: tuple[int, int]) -> None:

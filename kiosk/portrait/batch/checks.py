@@ -8,10 +8,8 @@ from collections.abc import Mapping
 
 import ibis
 
-from kiosk.portrait.batch.columns import month_of
-from kiosk.portrait.batch.lines import is_money
-from kiosk.portrait.batch.tables import FIELDS, KEYS, PARENTS, Field
-from kiosk.portrait.batch.terms import Column, Table, Terms
+from kiosk.portrait.batch.tables import FIELDS, KEYS, Field
+from kiosk.portrait.batch.terms import Column, Table
 
 _EARLIEST, _LATEST = "1970-01-01", "2199-12-31"
 _TRUE, _FALSE = ("true", "t", "1", "yes"), ("false", "f", "0", "no")
@@ -45,15 +43,27 @@ def doubted(name: str, raw: Table) -> Table:
     return bad.select(*WHERE, **cells, **problems)
 
 
-def doubled(name: str, rows: Table) -> Table:
-    """The second and further rows with a key that is there already, by file and line."""
+def doubled(name: str, rows: Table, suspected: Table) -> Table:
+    """The second and further rows with a key that is there already, by file and line; ``suspected`` are the
+    ``customer_number`` of whoever may have such."""
     keys = list(KEYS[name])
-    doubtful = rows.semi_join(suspects(name, rows), "customer_number")
+    doubtful = rows.semi_join(suspected, "customer_number")
     place = doubtful.file * _LINES + doubtful.line
     firsts = doubtful.group_by(keys).agg(copies=doubtful.count(), first=place.min())
     firsts = firsts.filter(firsts.copies > 1)
     again = doubtful.join(firsts, keys)
     return again.filter(again.file * _LINES + again.line > again["first"]).select(*WHERE, *keys)
+
+
+def counts(raw: Mapping[str, Table], numbered: Mapping[str, Table]) -> Table:
+    """In one question: of each table the rows found, the rows held, and the customers who may have doubled rows."""
+    asked = [(name, "found", rows) for name, rows in raw.items()]
+    asked += [(name, "held", rows) for name, rows in numbered.items()]
+    asked += [(name, "suspects", suspects(name, numbered[name])) for name in KEYS]
+    told = [
+        rows.agg(name=ibis.literal(name), what=ibis.literal(what), n=rows.count()) for name, what, rows in asked
+    ]
+    return ibis.union(*told)
 
 
 def suspects(name: str, rows: Table) -> Table:
@@ -62,16 +72,17 @@ def suspects(name: str, rows: Table) -> Table:
 
 
 def _twice(customers: Table) -> Table:
-    counts = customers.group_by("customer_number").agg(copies=customers.count())
-    return counts.filter(counts.copies > 1).select("customer_number")
+    """The first of those who share a number stands for them."""
+    counts = customers.group_by("customer_number").agg(copies=customers.count(), customer=customers.customer.min())
+    return counts.filter(counts.copies > 1).select("customer")
 
 
 def _twice_a_month(monthly: Table) -> Table:
     """Customers with two rows of one month: as bits of a number, months that differ add up to what they or to."""
-    bit = ibis.literal(1, "int64") << (month_of(monthly.month) % _MONTH_BITS)
-    bits = monthly.select("customer_number", bit=bit)
-    sums = bits.group_by("customer_number").agg(added=bits.bit.sum(), united=bit_or(bits.bit), most=bits.count())
-    return sums.filter((sums.added != sums.united) | (sums.most > _MONTH_BITS)).select("customer_number")
+    bit = ibis.literal(1, "int64") << (monthly.month % _MONTH_BITS)
+    bits = monthly.select("customer", bit=bit)
+    sums = bits.group_by("customer").agg(added=bits.bit.sum(), united=bit_or(bits.bit), most=bits.count())
+    return sums.filter((sums.added != sums.united) | (sums.most > _MONTH_BITS)).select("customer")
 
 
 @ibis.udf.agg.builtin  # type: ignore[untyped-decorator]  # Ibis has no types
@@ -79,25 +90,24 @@ def bit_or(bits: int) -> int:  # type: ignore[empty-body]  # the engine's own
     """Ibis has this of its own, but not for Spark, which has it too, and by this name."""
 
 
-def orphans(name: str, asked: Table, parents: Table) -> Table:
-    """Those of the keys ``asked`` that are not there. They are few, and the parents may be many: these are looked
+def unclaimed(asked: Table, bills: Table) -> Table:
+    """Those of the keys ``asked`` of which there is no bill. They are few, and the bills many: these are looked
     through once, and not put in a table to be looked up."""
-    keys = list(PARENTS[name][1])
-    return asked.anti_join(parents.semi_join(asked, keys), keys)
+    keys = ["customer", "bill"]
+    return asked.anti_join(bills.semi_join(asked, keys), keys)
 
 
-def doubtful_payments(payments: Table, others: Table, tally: Table, terms: Terms) -> Table:
+def doubtful_payments(payments: Table, others: Table, tally: Table) -> Table:
     """The payments of which some may have no bill: those that found none among the pairs, or were never looked up
     (the ``others``).
 
     Comparing two counts a customer is far cheaper than looking up every payment a second time.
     """
-    money = payments.filter(is_money(payments, terms))
-    made = money.group_by("customer_number").agg(made=ibis._.count())
-    both = made.left_join(tally, "customer_number").select("customer_number", "made", "paid")
+    money = payments.filter(payments.money)
+    made = money.group_by("customer").agg(made=ibis._.count())
+    both = made.left_join(tally, "customer").select("customer", "made", "paid")
     unequal = both.filter(both.made != both.paid.fill_null(0))
-    keys = PARENTS["payments"][1]
-    return others.select(*keys).union(money.semi_join(unequal, "customer_number").select(*keys))
+    return others.select("customer", "bill").union(money.semi_join(unequal, "customer").select("customer", "bill"))
 
 
 def _cell(raw: Table, field: Field) -> Column:

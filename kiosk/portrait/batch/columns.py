@@ -1,7 +1,6 @@
 """Small pieces of expression that several rules need."""
 
 from collections.abc import Sequence
-from functools import reduce
 
 import ibis
 
@@ -38,6 +37,11 @@ def sum_if(where: Column, value: Column) -> Column:
     return ibis.ifelse(where, value, ibis.null("int64")).sum()
 
 
+def only(where: Column, value: Column) -> Column:
+    """The value of the one row where it holds, null when there is none."""
+    return ibis.ifelse(where, value, ibis.null("int64")).max()
+
+
 def binned(bins: tuple[Sequence[int], Sequence[int]], value: Column) -> Column:
     """The points of the bin a value falls into; the last are for everything above the last bound."""
     bounds, points = bins
@@ -45,11 +49,3 @@ def binned(bins: tuple[Sequence[int], Sequence[int]], value: Column) -> Column:
         (value <= bound, ibis.literal(worth, "int64")) for bound, worth in zip(bounds, points, strict=False)
     ]
     return ibis.cases(*branches, else_=ibis.literal(points[-1], "int64"))
-
-
-def largest(columns: Sequence[Column]) -> Column:
-    return reduce(lambda one, other: ibis.greatest(one, other), columns)
-
-
-def smallest(columns: Sequence[Column]) -> Column:
-    return reduce(lambda one, other: ibis.least(one, other), columns)

@@ -35,10 +35,10 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     making.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="(default: %(default)s)")
     making.add_argument("--memory-mb", type=int, default=700, help="of the DuckDB engine (default: %(default)s)")
-    making.add_argument("--threads", type=int, default=2, help="of the DuckDB engine (default: %(default)s)")
     making.add_argument(
-        "--part", type=int, default=40_000, help="customers reckoned at a time (default: %(default)s)"
+        "--threads", type=int, default=2, help="parts DuckDB reckons side by side (default: %(default)s)"
     )
+    making.add_argument("--part", type=int, default=25_000, help="customers in a part (default: %(default)s)")
     making.add_argument(
         "--most-bad",
         type=_share,
@@ -82,12 +82,11 @@ def run(args: argparse.Namespace) -> int:
 
 
 def _build(args: argparse.Namespace, terms: Terms) -> int:
-    order = Order(args.source, args.target, terms, args.encoding, args.part, args.most_bad, args.keep)
+    workers = args.threads if args.engine == "duckdb" else 1
+    order = Order(args.source, args.target, terms, args.encoding, args.part, args.most_bad, args.keep, workers)
 
     def engine_for(spill: Path) -> Engine:
-        if args.engine == "duckdb":
-            return DuckDb(spill, args.memory_mb, args.threads)
-        return Spark(spill)
+        return DuckDb(spill, args.memory_mb // workers, threads=1) if args.engine == "duckdb" else Spark(spill)
 
     made = build(order, engine_for, Progress())
     rejects = list(in_words(summary(read_rejects(made / "rejects.csv"))))

@@ -31,9 +31,7 @@ def evidence(simple: Table, troubled: Table, base: Table, weights: Table, terms:
     long_ago = terms.month_ends[-3].day
     parts = [_weighed(aged(lines, base), weights, long_ago) for lines in (simple, troubled)]
     both = parts[0].union(parts[1])
-    return both.group_by("customer_number").agg(
-        **{name: both[name].sum() for name in both.columns if name != "customer_number"}
-    )
+    return both.group_by("customer").agg(**{name: both[name].sum() for name in both.columns if name != "customer"})
 
 
 def _weighed(lines: Table, weights: Table, long_ago: int) -> Table:
@@ -41,10 +39,9 @@ def _weighed(lines: Table, weights: Table, long_ago: int) -> Table:
     joined = lines.join(weights, "age")
     points = joined["points"] if "points" in joined.columns else ibis.literal(FULL, "int64")
     in_time = joined["late"] <= 0 if "late" in joined.columns else ibis.literal(True)
-    tied = (joined.place == joined.late_place) & (joined.bill_id < joined.late_bill)
-    newer = joined.late_place.isnull() | (joined.place < joined.late_place) | tied
+    newer = joined.late_place.isnull() | (joined.place < joined.late_place)
     settled = (joined.due < long_ago) & (joined.month > joined.highest - KEPT_MONTHS)
-    return joined.group_by("customer_number").agg(
+    return joined.group_by("customer").agg(
         weight=joined.weight.sum(),
         marked=(joined.weight * points).sum(),
         bills=joined.count(),
@@ -62,7 +59,7 @@ def scored(facts: Table, terms: Terms) -> Table:
     denominator = PRIOR_BILLS * SCALE + facts.weight
     based = facts.mutate(
         base=(2 * numerator + denominator) // (2 * denominator),
-        bonus=ibis.least(BONUS_LIMIT, facts.streak // STREAK_STEP),
+        bonus=ibis.least(BONUS_LIMIT, (facts.streak + facts.ahead) // STREAK_STEP),
     )
     based = based.mutate(theft=_theft(based, terms), newcomer=_newcomer(based, terms))
     theft_cap, newcomer_cap = (

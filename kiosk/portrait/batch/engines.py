@@ -74,6 +74,7 @@ class DuckDb:
         self._connection = duckdb.connect(config=settings)
         self._connection.execute("SET enable_progress_bar = false")  # there is a bar of our own
         self._connection.execute("SET parquet_metadata_cache = true")  # every range asks the same files
+        self._connection.execute("CREATE TEMP MACRO xxhash64(text) AS (hash(text) >> 1)::BIGINT")
 
     def rows(self, name: str, rows: Sequence[Mapping[str, Any]]) -> None:
         self.table(name, pa.Table.from_pylist([dict(row) for row in rows]))

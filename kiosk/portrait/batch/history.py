@@ -7,8 +7,7 @@ which it holds, and one GROUP BY over moments and days gives the features of eac
 
 import ibis
 
-from kiosk.domain.customer import PaymentState
-from kiosk.portrait.batch.columns import binned, day_number, packed, sum_if, youngest
+from kiosk.portrait.batch.columns import binned, packed, sum_if, youngest
 from kiosk.portrait.batch.lines import dunnings_until
 from kiosk.portrait.batch.terms import Column, Table, Terms
 from kiosk.portrait.classes import EASE
@@ -29,25 +28,22 @@ from kiosk.portrait.risk import (
     WORST_DAYS,
 )
 
-_OF_LINE = ("customer_number", "month", "due", "covered")
-_SUMS = ("late", "bill", "billed_fen", "open_fen", "dunning", "failed")
+_OF_LINE = ("customer", "month", "due", "covered")
+_SUMS = ("late", "bills", "billed_fen", "open_fen", "dunning", "failed")
 
 
 def events(dunnings: Table, payments: Table, terms: Terms) -> Table:
     """Dunnings (kind 0) and failed debits (kind 1)."""
-    failed = payments.filter(
-        payments.by_debit
-        & (payments.state == PaymentState.FAILED.value)
-        & (payments.started_on <= ibis.date(terms.as_of.isoformat()))
-    )
-    failures = failed.select("customer_number", "bill_id", day=day_number(failed.started_on), kind=ibis.literal(1))
-    return dunnings_until(dunnings, terms).mutate(kind=ibis.literal(0)).union(failures)
+    failed = payments.filter(payments.failed)
+    failures = failed.select("customer", "bill", day=failed.paid_day, kind=ibis.literal(1))
+    told = dunnings_until(dunnings, terms)
+    return told.select("customer", "bill", "day", kind=ibis.literal(0)).union(failures)
 
 
 def with_lines(happened: Table, lines: Table) -> Table:
     """The ``happened`` of counted ``lines``."""
-    known = lines.select(*_OF_LINE, "bill_id", "counted")
-    counted = happened.join(known.filter(known.counted), ["customer_number", "bill_id"])
+    known = lines.select(*_OF_LINE, "bill", "counted")
+    counted = happened.join(known.filter(known.counted), ["customer", "bill"])
     return counted.select(
         *_OF_LINE, "day", dunning=(1 - counted.kind).cast("int64"), failed=counted.kind.cast("int64")
     )
@@ -56,25 +52,25 @@ def with_lines(happened: Table, lines: Table) -> Table:
 def watched(troubled: Table, happened: Table, base: Table, evidence: Table, restless: Table, terms: Terms) -> Table:
     """Of the restless those whose trouble touches the last month-ends, or who have too few bills."""
     late = troubled.filter(troubled.counted & (troubled.covered > troubled.due)).select(*_OF_LINE)
-    trouble = late.union(happened.select(*_OF_LINE)).semi_join(restless, "customer_number")
-    trouble = trouble.join(base, "customer_number")
-    trouble = trouble.left_join(evidence, "customer_number")
+    trouble = late.union(happened.select(*_OF_LINE)).semi_join(restless, "customer")
+    trouble = trouble.join(base, "customer")
+    trouble = trouble.left_join(evidence, "customer")
     trouble = trouble.mutate(few=trouble.old_bills.fill_null(0) < FEWEST_BILLS)
     recent = (trouble.covered > terms.month_ends[-3].since) | (trouble.month > trouble.lowest - WINDOW_MONTHS)
-    return trouble.filter(recent | trouble.few).select("customer_number", "first_month", "lowest", "few").distinct()
+    return trouble.filter(recent | trouble.few).select("customer", "first_month", "lowest", "few").distinct()
 
 
 def close(who: Table) -> Table:
     """Of the watched those rated on all the last month-ends, and the month from which their bills matter there."""
     enough = who.filter(~who.few)
-    return enough.select("customer_number", "first_month", begins=enough.lowest - WINDOW_MONTHS + 1)
+    return enough.select("customer", "first_month", begins=enough.lowest - WINDOW_MONTHS + 1)
 
 
 def last_ages(base: Table, terms: Terms) -> Table:
     """The month of age 0 on each of the last month-ends."""
     ends = [
         base.select(
-            "customer_number",
+            "customer",
             reading=ibis.literal(end.reading, "int64"),
             today=ibis.literal(end.day, "int64"),
             youngest=base[f"youngest_{at}"],
@@ -86,7 +82,7 @@ def last_ages(base: Table, terms: Terms) -> Table:
 
 def far(who: Table) -> Table:
     """The watched with all their bills."""
-    return who.select("customer_number", "first_month", begins=ibis.literal(0, "int64"))
+    return who.select("customer", "first_month", begins=ibis.literal(0, "int64"))
 
 
 def moments(lines: Table, parted: Table, troubled: Table, happened: Table, who: Table, terms: Terms) -> Table:
@@ -98,7 +94,7 @@ def moments(lines: Table, parted: Table, troubled: Table, happened: Table, who: 
         *_OF_LINE,
         day=lines.due,
         late=(lines.covered > lines.due).cast("int64"),
-        bill=ibis.literal(1, "int64"),
+        bills=ibis.literal(1, "int64"),
         billed_fen=lines.amount_fen,
         open_fen=lines.amount_fen,
         dunning=nothing,
@@ -109,7 +105,7 @@ def moments(lines: Table, parted: Table, troubled: Table, happened: Table, who: 
         *_OF_LINE,
         day=paid.paid_day,
         late=nothing,
-        bill=nothing,
+        bills=nothing,
         billed_fen=nothing,
         open_fen=-paid.paid_fen,
         dunning=nothing,
@@ -120,7 +116,7 @@ def moments(lines: Table, parted: Table, troubled: Table, happened: Table, who: 
         *_OF_LINE,
         "day",
         late=nothing,
-        bill=nothing,
+        bills=nothing,
         billed_fen=nothing,
         open_fen=nothing,
         dunning=seen.dunning.cast("int64"),
@@ -130,7 +126,7 @@ def moments(lines: Table, parted: Table, troubled: Table, happened: Table, who: 
 
 
 def _from(lines: Table, who: Table, terms: Terms) -> Table:
-    joined = lines.join(who.select("customer_number", "begins"), "customer_number")
+    joined = lines.join(who.select("customer", "begins"), "customer")
     kept = joined.filter((joined.month >= joined.begins) | (joined.covered > terms.month_ends[-3].day))
     return kept.drop("begins")
 
@@ -139,25 +135,25 @@ def all_lines(simple: Table, troubled: Table, who: Table) -> Table:
     """The lines of ``who``, the simple ones and the others."""
     names = (*_OF_LINE, "due_month", "amount_fen", "counted")
     both = simple.mutate(covered=simple.due).select(*names).union(troubled.select(*names))
-    return both.semi_join(who, "customer_number")
+    return both.semi_join(who, "customer")
 
 
 def _part_payments(parted: Table, troubled: Table, who: Table) -> Table:
     """Payments made while the bill stayed open."""
-    lines = troubled.filter(troubled.counted).semi_join(who, "customer_number")
-    lines = lines.select("customer_number", "bill_id", "covered")
-    paid = parted.join(lines, ["customer_number", "bill_id"])
+    lines = troubled.filter(troubled.counted).semi_join(who, "customer")
+    lines = lines.select("customer", "bill", "covered")
+    paid = parted.join(lines, ["customer", "bill"])
     return paid.filter(paid.paid_day < paid.covered)
 
 
 def newest_lines(lines: Table) -> Table:
     """One row for each of the watched and each day a line of theirs fell due: its packed key."""
-    return lines.group_by(["customer_number", "due"]).agg(key=packed(lines.month, lines.due, lines.due_month).max())
+    return lines.group_by(["customer", "due"]).agg(key=packed(lines.month, lines.due, lines.due_month).max())
 
 
 def breaches(troubled: Table) -> Table:
     """The lines that were ever in breach, and while they were."""
-    return troubled.filter(troubled.breach < troubled.covered).select("customer_number", "breach", "covered")
+    return troubled.filter(troubled.breach < troubled.covered).select("customer", "breach", "covered")
 
 
 def readings(who: Table, happened: Table, ages: Table, broken: Table, days: Table, terms_of: Table) -> Table:
@@ -168,17 +164,17 @@ def readings(who: Table, happened: Table, ages: Table, broken: Table, days: Tabl
     """
     grid = who.cross_join(days)
     grid = grid.filter(grid.month >= grid.first_month)
-    grid = grid.select("customer_number", "reading")
-    summed = _features(happened, ages.semi_join(who, "customer_number"))
-    breached = broken.semi_join(who, "customer_number").cross_join(days)
+    grid = grid.select("customer", "reading")
+    summed = _features(happened, ages.semi_join(who, "customer"))
+    breached = broken.semi_join(who, "customer").cross_join(days)
     breached = breached.filter(
         (breached.breach <= breached.day) & (breached.covered > ibis.greatest(breached.breach, breached.since + 1))
     )
-    breached = breached.select("customer_number", "reading", breached=ibis.literal(True)).distinct()
-    keys = ["customer_number", "reading"]
+    breached = breached.select("customer", "reading", breached=ibis.literal(True)).distinct()
+    keys = ["customer", "reading"]
     known = grid.left_join(summed, keys).select(*keys, *[name for name in summed.columns if name not in keys])
     known = known.left_join(breached, keys).select(*known.columns, "breached")
-    known = known.left_join(terms_of, "customer_number").select(*known.columns, "method", "guarantee_fen")
+    known = known.left_join(terms_of, "customer").select(*known.columns, "method", "guarantee_fen")
     filled = known.mutate(
         breached=known.breached.fill_null(False),
         **{name: known[name].fill_null(0) for name in summed.columns if name not in keys},
@@ -190,24 +186,24 @@ def all_ages(newest: Table, days: Table) -> Table:
     """The month of age 0 for each customer and day."""
     seen = newest.cross_join(days)
     seen = seen.filter(seen.due < seen.day)
-    last = seen.group_by(["customer_number", "reading", "day", "month"]).agg(key=seen.key.max())
-    return last.select("customer_number", "reading", today=last.day, youngest=youngest(last.key, last.month))
+    last = seen.group_by(["customer", "reading", "day", "month"]).agg(key=seen.key.max())
+    return last.select("customer", "reading", today=last.day, youngest=youngest(last.key, last.month))
 
 
 def _features(happened: Table, ages: Table) -> Table:
-    seen = happened.join(ages, "customer_number")
+    seen = happened.join(ages, "customer")
     seen = seen.filter((seen.due < seen.today) & (seen.day <= seen.today))
     seen = seen.mutate(age=seen.youngest - seen.month)
     seen = seen.filter(seen.age < KEPT_MONTHS)
     recent, still_open = seen.age < WINDOW_MONTHS, seen.covered > seen.today
     is_late = (seen.late > 0) & (recent | still_open)
-    return seen.group_by(["customer_number", "reading"]).agg(
+    return seen.group_by(["customer", "reading"]).agg(
         late_bills=sum_if(recent, seen.late),
         worst_days=(ibis.least(seen.covered, seen.today) - seen.due).max(where=is_late),
         open_fen=sum_if(still_open, seen.open_fen),
-        recent_bills=sum_if(recent, seen.bill),
+        recent_bills=sum_if(recent, seen.bills),
         recent_fen=sum_if(recent, seen.billed_fen),
-        counted_bills=seen.bill.sum(),
+        counted_bills=seen.bills.sum(),
         counted_fen=seen.billed_fen.sum(),
         dunnings=sum_if(recent, seen.dunning),
         failed_debits=sum_if(recent, seen.failed),

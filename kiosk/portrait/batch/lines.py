@@ -8,55 +8,35 @@ up (a bill paid twice, say) is *tangled*: for them every pair is grouped.
 
 import ibis
 
-from kiosk.domain.customer import PaymentState
-from kiosk.portrait.batch.columns import day_number, month_of, packed, youngest
+from kiosk.portrait.batch.columns import packed, sum_if, youngest
 from kiosk.portrait.batch.terms import NEVER, Column, Table, Terms
 from kiosk.portrait.ledger import KEPT_MONTHS, LONG_OVERDUE_DAYS
 from kiosk.portrait.marks import DUNNINGS_CAP, FULL, LATE_AT_ALL, PER_DUNNING
 
-_LINE = ("customer_number", "bill_id", "month", "due", "due_month", "amount_fen", "counted", "disputed")
+_LINE = ("customer", "bill", "month", "due", "due_month", "amount_fen", "counted", "disputed")
+_PAID = ("paid_fen", "paid_day")
 
 
 def closed_bills(bills: Table, terms: Terms) -> Table:
-    """The bills due before the as-of date, as numbers."""
-    due = day_number(bills.due) + terms.grace_days
-    due_date = bills.due + ibis.interval(days=terms.grace_days) if terms.grace_days else bills.due
-    excluded = (bills.amount_fen <= 0) | bills.disputed | bills.estimated | bills.hardship
-    numbered = bills.select(
-        "customer_number",
-        "bill_id",
-        month=month_of(bills.month),
-        due=due,
-        due_month=month_of(due_date),
-        amount_fen=bills.amount_fen,
-        counted=~excluded,
-        disputed=bills.disputed,
-    )
-    return numbered.filter(numbered.due < terms.day)
-
-
-def is_money(payments: Table, terms: Terms) -> Column:
-    """Did it pay anything by the as-of date?"""
-    counts = payments.state.isin([PaymentState.SETTLED.value, PaymentState.IN_TRANSIT.value])
-    return counts & (payments.started_on <= ibis.date(terms.as_of.isoformat()))
+    """The bills due before the as-of date."""
+    return bills.filter(bills.due < terms.day).select(*_LINE)
 
 
 def pairs(bills: Table, payments: Table, terms: Terms) -> Table:
     """One row for each closed bill and each payment of it; one with no payment stands alone."""
-    closed = closed_bills(bills, terms)
-    money = payments.filter(is_money(payments, terms)).select(
-        "customer_number", "bill_id", paid_fen=payments.amount_fen, paid_day=day_number(payments.started_on)
-    )
-    joined = closed.left_join(money, ["customer_number", "bill_id"]).select(*_LINE, "paid_fen", "paid_day")
+    money = payments.filter(payments.money).select("bill", "paid_fen", "paid_day", payer=payments.customer)
+    joined = closed_bills(bills, terms).left_join(money, "bill").select(*_LINE, "payer", "paid_fen", "paid_day")
+    own = joined.payer == joined.customer  # one number to look up is faster than two
+    joined = joined.mutate(**{name: ibis.ifelse(own, joined[name], ibis.null("int64")) for name in _PAID})
     simple = (joined.paid_fen >= joined.amount_fen) & (joined.paid_day <= joined.due)
-    return joined.mutate(simple=simple.fill_null(False))
+    return joined.select(*_LINE, *_PAID, simple=simple.fill_null(False))
 
 
 def tally(paired: Table, terms: Terms) -> Table:
     """One row a customer: the newest line on the last month-ends and now, the first due month, the simple pairs."""
     key = packed(paired.month, paired.due, paired.due_month)
     recent = {f"key_{at}": key.max(where=paired.due < end.day) for at, end in enumerate(terms.month_ends[-3:])}
-    return paired.group_by("customer_number").agg(
+    return paired.group_by("customer").agg(
         key=key.max(),
         first_month=paired.due_month.min(),
         simple=paired.simple.cast("int64").sum(),
@@ -74,7 +54,7 @@ def grouped(paired: Table) -> Table:
         alone=paired.paid_day.min(where=paired.paid_fen >= paired.amount_fen),
     )
     reached = _reached(paired, bill)
-    joined = bill.left_join(reached, ["customer_number", "bill_id"]).select(*bill.columns, "reached")
+    joined = bill.left_join(reached, ["customer", "bill"]).select(*bill.columns, "reached")
     covered = ibis.coalesce(joined.reached, joined.alone, NEVER)
     return joined.select(
         *_LINE,
@@ -87,21 +67,21 @@ def grouped(paired: Table) -> Table:
 def _reached(paired: Table, bill: Table) -> Table:
     """The day running totals reached the amount. A window, over the few bills paid in several parts."""
     several = bill.filter((bill.payments > 1) & (bill.paid_fen >= bill.amount_fen))
-    parts = paired.semi_join(several, ["customer_number", "bill_id"])
-    in_order = ibis.cumulative_window(group_by=[parts.customer_number, parts.bill_id], order_by=parts.paid_day)
+    parts = paired.semi_join(several, ["customer", "bill"])
+    in_order = ibis.cumulative_window(group_by=[parts.customer, parts.bill], order_by=parts.paid_day)
     running = parts.mutate(total=parts.paid_fen.sum().over(in_order))
     enough = running.filter(running.total >= running.amount_fen)
-    return enough.group_by(["customer_number", "bill_id"]).agg(reached=enough.paid_day.min())
+    return enough.group_by(["customer", "bill"]).agg(reached=enough.paid_day.min())
 
 
 def tangled(bills: Table, counted: Table, rest: Table, terms: Terms) -> Table:
     """The customers whose simple pairs and other bills do not add up to their bills."""
     closed = closed_bills(bills, terms)
-    whole = closed.group_by("customer_number").agg(bills=closed.count())
-    other = rest.group_by("customer_number").agg(rest=rest.count())
-    sums = counted.left_join(whole, "customer_number").select("customer_number", "simple", "bills")
-    sums = sums.left_join(other, "customer_number").select("customer_number", "simple", "bills", "rest")
-    return sums.filter(sums.simple + sums.rest.fill_null(0) != sums.bills).select("customer_number")
+    whole = closed.group_by("customer").agg(bills=closed.count())
+    other = rest.group_by("customer").agg(rest=rest.count())
+    sums = counted.left_join(whole, "customer").select("customer", "simple", "bills")
+    sums = sums.left_join(other, "customer").select("customer", "simple", "bills", "rest")
+    return sums.filter(sums.simple + sums.rest.fill_null(0) != sums.bills).select("customer")
 
 
 def troubled(knotted: Table, rest: Table, knots: Table, dunnings: Table, terms: Terms) -> Table:
@@ -109,10 +89,10 @@ def troubled(knotted: Table, rest: Table, knots: Table, dunnings: Table, terms: 
 
     ``knotted``: all pairs of those in ``knots``.
     """
-    lines = rest.anti_join(knots, "customer_number").union(grouped(knotted))
+    lines = rest.anti_join(knots, "customer").union(grouped(knotted))
     sent = dunnings_until(dunnings, terms)
-    dunned = sent.group_by(["customer_number", "bill_id"]).agg(dunnings=sent.count(), first=sent.day.min())
-    joined = lines.left_join(dunned, ["customer_number", "bill_id"]).select(*lines.columns, "dunnings", "first")
+    dunned = sent.group_by(["customer", "bill"]).agg(dunnings=sent.count(), first=sent.day.min())
+    joined = lines.left_join(dunned, ["customer", "bill"]).select(*lines.columns, "dunnings", "first")
     begins = ibis.greatest(joined.due + (LONG_OVERDUE_DAYS + 1), joined["first"])
     breach = joined.counted & joined["first"].notnull() & (begins < joined.covered)
     told = joined.select(
@@ -128,12 +108,11 @@ def troubled(knotted: Table, rest: Table, knots: Table, dunnings: Table, terms: 
 
 def simple_lines(paired: Table, knots: Table) -> Table:
     """The lines of which a single pair says everything: covered in time."""
-    return paired.filter(paired.simple).anti_join(knots, "customer_number")
+    return paired.filter(paired.simple).anti_join(knots, "customer")
 
 
 def dunnings_until(dunnings: Table, terms: Terms) -> Table:
-    sent = dunnings.filter(dunnings.sent_on <= ibis.date(terms.as_of.isoformat()))
-    return sent.select("customer_number", "bill_id", day=day_number(sent.sent_on))
+    return dunnings.filter(dunnings.day <= terms.day)
 
 
 def _mark(line: Table) -> Column:
@@ -142,34 +121,33 @@ def _mark(line: Table) -> Column:
     return ibis.ifelse(line.late <= 0, FULL, FULL - (FULL - if_nothing_paid) * line.unpaid // FULL)
 
 
-def late_marks(troubled: Table, base: Table) -> Table:
+def late_marks(troubled: Table, base: Table, bills: Table, customers: Table) -> Table:
     """The bills that cost points, as ``kiosk.portrait.marks.MonthlyMark`` has them; of them reasons are made."""
     lines = aged(troubled, base)
     cost = lines.filter(lines.points < FULL)
-    return cost.select(
+    named = cost.join(bills.select("customer", "bill", "bill_id"), ["customer", "bill"])
+    named = named.join(customers.select("customer", "customer_number"), "customer")
+    return named.select(
         "customer_number",
         "age",
         "due",
         "bill_id",
         "month",
-        days_late=cost.late,
-        unpaid_percent=cost.unpaid,
-        dunnings=ibis.least(cost.sent, DUNNINGS_CAP),
-        points=cost.points,
+        days_late=named.late,
+        unpaid_percent=named.unpaid,
+        dunnings=ibis.least(named.sent, DUNNINGS_CAP),
+        points=named.points,
     )
 
 
 def standing(counted: Table, lines: Table, terms: Terms) -> Table:
     """One row a customer: the month of age 0 now, on the last month-ends, and the lowest and highest of them; and
-    the newest late line's place.
-
-    Of lines of one age the one due first comes first, then the one whose number does.
-    """
+    the newest late line's place."""
     ends = [counted[f"key_{at}"] for at in range(3)]
     now = youngest(counted.key, terms.month)
     then = [youngest(key, end.month).fill_null(now) for key, end in zip(ends, terms.month_ends[-3:], strict=True)]
     base = counted.select(
-        "customer_number",
+        "customer",
         "first_month",
         youngest=now,
         lowest=ibis.least(now, *then),
@@ -177,12 +155,12 @@ def standing(counted: Table, lines: Table, terms: Terms) -> Table:
         **{f"youngest_{at}": month for at, month in enumerate(then)},
     )
     place = _newest_late(base, lines)
-    return base.left_join(place, "customer_number").select(*base.columns, "late_place", "late_bill")
+    return base.left_join(place, "customer").select(*base.columns, "late_place")
 
 
 def aged(lines: Table, base: Table) -> Table:
     """The counted lines of the kept months, with their age and place in the order newest first."""
-    joined = lines.filter(lines.counted).join(base, "customer_number")
+    joined = lines.filter(lines.counted).join(base, "customer")
     joined = joined.mutate(age=joined.youngest - joined.month)
     kept = joined.filter(joined.age < KEPT_MONTHS)
     return kept.mutate(place=(kept.age + _AGE_OFFSET) * _PLACE_SPAN + kept.due)
@@ -194,7 +172,19 @@ _PLACE_SPAN = 1 << 20
 
 def _newest_late(base: Table, lines: Table) -> Table:
     late = aged(lines.filter(lines.late > 0), base)
-    first = late.group_by("customer_number").agg(late_place=late.place.min())
-    tied = late.join(first, "customer_number").select("customer_number", "place", "late_place", "bill_id")
-    tied = tied.filter(tied.place == tied.late_place)
-    return tied.group_by("customer_number").agg(late_place=tied.late_place.min(), late_bill=tied.bill_id.min())
+    return late.group_by("customer").agg(late_place=late.place.min())
+
+
+def ahead(simple: Table, troubled: Table, twins: Table, base: Table, bills: Table) -> Table:
+    """Bills paid in time that share month and due date with the newest late one and come before it by their number.
+
+    Only a customer with two bills in a month can have such; elsewhere the place alone tells what is newer.
+    """
+    names = ("customer", "bill", "month", "due", "counted")
+    both = simple.select(*names, late=ibis.literal(False)).union(troubled.select(*names, late=troubled.late > 0))
+    lines = aged(both.semi_join(twins, "customer"), base)
+    tied = lines.filter(lines.place == lines.late_place)
+    tied = tied.join(bills.select("customer", "bill", "bill_id"), ["customer", "bill"])
+    first = tied.group_by("customer").agg(first=tied.bill_id.min(where=tied.late))
+    told = tied.join(first, "customer")
+    return told.group_by("customer").agg(ahead=sum_if(~told.late & (told.bill_id < told["first"]), ibis.literal(1)))

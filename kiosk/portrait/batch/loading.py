@@ -11,11 +11,14 @@ import pyarrow as pa
 
 from kiosk.portrait.batch import checks
 from kiosk.portrait.batch.engines import Engine
+from kiosk.portrait.batch.numbered import PREFIX, with_customer
+from kiosk.portrait.batch.plan import Plan
 from kiosk.portrait.batch.rejects import Reject, shown
 from kiosk.portrait.batch.sources import Source, SourceUnusable
-from kiosk.portrait.batch.tables import FIELDS, KEYS, PARENTS
+from kiosk.portrait.batch.tables import FIELDS, KEYS
 from kiosk.portrait.batch.terms import Table
 
+FOUND, HELD, SUSPECTS = "found", "held", "suspects"
 MOST_REJECTS_KEPT = 100_000  # of one table in one range; a run with more of them is stopped anyway
 
 
@@ -28,48 +31,71 @@ def look(engine: Engine, source: Source, where: str = "TRUE") -> None:
 
 
 class Loading:
-    """``raw_TABLE``, ``good_TABLE`` are views of the files; ``TABLE`` is held, believed and without places."""
+    """``raw_TABLE``, ``good_TABLE`` and ``TABLE`` are views of the files: all rows, those believed with their
+    places, and without. ``numbered_TABLE`` is held, as the ``plan`` has it."""
 
-    def __init__(self, engine: Engine, source: Source) -> None:
-        self._engine, self._source = engine, source
+    def __init__(self, engine: Engine, source: Source, plan: Plan) -> None:
+        self._engine, self._source, self._plan = engine, source, plan
         raw = {name: checks.raw_table(name, engine.columns(f"raw_{name}")) for name in FIELDS}
         self._raw = raw
         self._believed = {name: checks.believed(name, raw[name]) for name in FIELDS}
         self._good = {name: ibis.table(self._believed[name].schema(), name=f"good_{name}") for name in FIELDS}
-        self._held = {name: good.drop(*checks.WHERE) for name, good in self._good.items()}
-        self._tables = {name: ibis.table(held.schema(), name=name) for name, held in self._held.items()}
+        self._numbered = {name: plan.table(f"{PREFIX}{name}") for name in FIELDS}
+        self._counts = checks.counts(raw, self._numbered)
+        self._left_out: dict[str, Table] = {}
 
     def load(self, where: str) -> tuple[int, list[Reject]]:
         """Rows of all tables in the range ``where``, and those not believed."""
         look(self._engine, self._source, where)
-        rows, rejects = 0, list[Reject]()
+        self._left_out.clear()
+        counts, rejects = self._hold_all(), list[Reject]()
+        if counts["customers", SUSPECTS] and (again := self._doubled("customers")):
+            rejects += again
+            counts = self._hold_all()  # their rows went to the one and to the other
         for name in FIELDS:
-            self._engine.view(f"good_{name}", self._believed[name])
-            self._engine.hold(name, self._held[name])
-            found, held = self._count(self._raw[name]), self._count(self._tables[name])
-            rows += found
-            if held < found:
-                rejects += self._doubted(name)
-            if name in KEYS and self._engine.arrow(checks.suspects(name, self._tables[name]).limit(1)).num_rows:
+            if counts[name, HELD] < counts[name, FOUND]:
+                rejects += [*self._doubted(name), *self._strangers(name)]
+            if name != "customers" and counts.get((name, SUSPECTS)):
                 rejects += self._doubled(name)
-        return rows, rejects
+        return sum(counts[name, FOUND] for name in FIELDS), rejects
 
-    def orphans(self, name: str, rows: Table) -> list[Reject]:
-        """Those of ``rows`` that belong to nobody."""
-        parent, columns = PARENTS[name]
-        asked = rows.select(*columns).distinct()
-        self._engine.hold(f"asked_{name}", asked)
+    def orphans(self, name: str, asked: Table) -> list[Reject]:
+        """Rows of ``name`` that belong to no bill, of the keys ``asked``."""
+        self._engine.hold(f"asked_{name}", asked.distinct())
         asked = ibis.table(asked.schema(), name=f"asked_{name}")
-        keys = self._engine.arrow(checks.orphans(name, asked, self._tables[parent]).limit(MOST_REJECTS_KEPT))
-        if not keys.num_rows:
+        lost = self._engine.arrow(checks.unclaimed(asked, self._numbered["bills"]).limit(MOST_REJECTS_KEPT))
+        if not lost.num_rows:
             return []
-        lost = self._among(f"lost_{name}", keys, list(columns))
-        places = self._good[name].semi_join(lost, list(columns)).select(*checks.WHERE, *columns)
-        reason = f"no such row in {parent}, or it was rejected"
-        return list(self._places(name, self._engine.arrow(places.limit(MOST_REJECTS_KEPT)), columns[-1], reason))
+        keys = ["customer", "bill"]
+        mine = self._among(f"lost_{name}", lost, keys)
+        places = with_customer(self._good[name], self._numbered["customers"]).semi_join(mine, keys)
+        return self._of_nobody(name, places, "bill_id", "bills")
 
-    def _count(self, table: Table) -> int:
-        return int(self._engine.arrow(table.count().name("n").as_table())["n"][0].as_py())
+    def _hold_all(self) -> dict[tuple[str, str], int]:
+        """Hold every table; (table, what) -> how many."""
+        for name in FIELDS:
+            self._hold(name)
+        return {(row["name"], row["what"]): row["n"] for row in self._engine.arrow(self._counts).to_pylist()}
+
+    def _hold(self, name: str) -> None:
+        believed = self._believed[name]
+        if name in self._left_out:
+            believed = believed.anti_join(self._left_out[name], list(checks.WHERE))
+        self._engine.view(f"good_{name}", believed)
+        self._engine.view(name, self._good[name].drop(*checks.WHERE))
+        self._engine.hold(f"{PREFIX}{name}", self._plan.steps[f"{PREFIX}{name}"])
+
+    def _strangers(self, name: str) -> list[Reject]:
+        """Rows of customers who are not there."""
+        if name == "customers":
+            return []
+        strange = self._good[name].anti_join(self._numbered["customers"], "customer_number")
+        return self._of_nobody(name, strange, "customer_number", "customers")
+
+    def _of_nobody(self, name: str, rows: Table, column: str, parent: str) -> list[Reject]:
+        places = rows.select(*checks.WHERE, column).limit(MOST_REJECTS_KEPT)
+        reason = f"no such row in {parent}, or it was rejected"
+        return list(self._places(name, self._engine.arrow(places), column, reason))
 
     def _doubted(self, name: str) -> Iterator[Reject]:
         doubted = checks.doubted(name, self._raw[name]).limit(MOST_REJECTS_KEPT)
@@ -81,10 +107,17 @@ class Loading:
 
     def _doubled(self, name: str) -> list[Reject]:
         """The first of equal rows stays, the others are left out."""
-        again = self._engine.arrow(checks.doubled(name, self._good[name]))
-        left_out = self._among(f"again_{name}", again, list(checks.WHERE))
-        self._engine.view(f"good_{name}", self._believed[name].anti_join(left_out, list(checks.WHERE)))
-        self._engine.hold(name, self._held[name])
+        suspects = checks.suspects(name, self._numbered[name])
+        numbers = self._numbered["customers"].semi_join(suspects, "customer").select("customer_number")
+        suspected = self._engine.arrow(numbers)
+        if not suspected.num_rows:
+            return []
+        among = self._among(f"suspected_{name}", suspected, ["customer_number"])
+        again = self._engine.arrow(checks.doubled(name, self._good[name], among))
+        if not again.num_rows:
+            return []
+        self._left_out[name] = self._among(f"again_{name}", again, list(checks.WHERE))
+        self._hold(name)
         return list(self._places(name, again, KEYS[name][-1], "there already"))
 
     def _among(self, name: str, rows: pa.Table, columns: list[str]) -> Table:

@@ -19,14 +19,22 @@ import pyarrow.parquet as pq
 from kiosk.portrait.batch import checks
 from kiosk.portrait.batch.engines import Engine
 from kiosk.portrait.batch.loading import Loading
+from kiosk.portrait.batch.numbered import PREFIX
 from kiosk.portrait.batch.plan import MARKS, RESULT, Plan
 from kiosk.portrait.batch.rejects import write_rejects
 from kiosk.portrait.batch.sources import Source
-from kiosk.portrait.batch.tables import FIELDS, LATE, PARENTS, PORTRAIT
+from kiosk.portrait.batch.tables import LATE, PORTRAIT
 
 _ARROW = {"int64": pa.int64(), "string": pa.string(), "boolean": pa.bool_()}
 PORTRAIT_SCHEMA = pa.schema([(name, _ARROW[kind]) for name, kind in PORTRAIT.items()])
 LATE_SCHEMA = pa.schema([(name, _ARROW[kind]) for name, kind in LATE.items()])
+
+
+_ASKED_LAST = {
+    *(f"{PREFIX}{name}" for name in ("customers", "bills", "payments", "dunnings")),
+    *("other_payments", "tally", "troubled"),
+}
+"""Tables ``Parts`` asks of once all steps are done."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,8 +94,11 @@ class Parts:
 
     def __init__(self, engine: Engine, source: Source, plan: Plan, folder: Path) -> None:
         self._engine, self._plan, self._folder = engine, plan, folder
-        self._loading = Loading(engine, source)
-        self._asked = {name: self._asked_of(name) for name in PARENTS}
+        self._loading = Loading(engine, source, plan)
+        self._steps = {name: step for name, step in plan.steps.items() if not name.startswith(PREFIX)}
+        self._done = {
+            name: [one for one in used if one not in _ASKED_LAST] for name, used in plan.last_uses().items()
+        }
 
     def finished(self, part: Range) -> Done | None:
         path = self._folder / f"{part.name}.json"
@@ -96,12 +107,13 @@ class Parts:
     def reckon(self, part: Range) -> Done:
         """Do one range and leave its files: portraits, late bills, rejects, and the mark that it is done."""
         rows, rejects = self._loading.load(part.where)
-        for name, expression in self._plan.steps.items():
+        for name, expression in self._steps.items():
             self._engine.hold(name, expression)
+            self._engine.drop(self._done.get(name, ()))
         portraits, late = self._result(RESULT, PORTRAIT_SCHEMA), self._result(MARKS, LATE_SCHEMA)
-        for name, asked in self._asked.items():
-            rejects += self._loading.orphans(name, asked)
-        self._engine.drop([*self._plan.steps, *FIELDS])
+        for name in ("payments", "dunnings"):
+            rejects += self._loading.orphans(name, self._asked_of(name))
+        self._engine.drop(list(self._plan.steps))
         done = Done(len(portraits), rows, len({(one.table, one.file, one.line) for one in rejects}))
         for name, table in ((part.name, portraits), (f"late-{part.name}", late)):
             write_whole(self._folder / f"{name}.parquet", partial(pq.write_table, table, compression="zstd"))
@@ -116,12 +128,12 @@ class Parts:
         return table.sort_by([(key, "ascending") for key in keys if key in schema.names])
 
     def _asked_of(self, name: str) -> ibis.Table:
-        """The rows that may belong to nobody."""
-        rows = self._plan.table(name)
+        """The keys of rows that may belong to no bill."""
+        rows = self._plan.table(f"{PREFIX}{name}")
         if name == "payments":
-            others, tally = self._plan.table("other_payments"), self._plan.table("tally")
-            return checks.doubtful_payments(rows, others, tally, self._plan.terms)
-        return rows.anti_join(self._plan.table("troubled"), list(PARENTS[name][1])) if name == "dunnings" else rows
+            return checks.doubtful_payments(rows, self._plan.table("other_payments"), self._plan.table("tally"))
+        keys = ["customer", "bill"]
+        return rows.anti_join(self._plan.table("troubled"), keys).select(*keys)
 
 
 def write_json(path: Path, value: object) -> None:

@@ -9,11 +9,13 @@ from dataclasses import dataclass, field
 from functools import lru_cache
 
 import ibis
+from ibis.expr.operations import UnboundTable
 
 from kiosk.domain.customer import CustomerKind
 from kiosk.domain.portrait import RiskClass, Segment
-from kiosk.portrait.batch import classes, credit, history, lines, segment, today, usage
-from kiosk.portrait.batch.preference import preferences
+from kiosk.portrait.batch import checks, classes, credit, history, lines, segment, today, usage
+from kiosk.portrait.batch.numbered import IN_NUMBERS, PREFIX, numbered_customers, with_customer
+from kiosk.portrait.batch.preference import by_slot, preferences
 from kiosk.portrait.batch.tables import LATE, PORTRAIT, SCHEMAS
 from kiosk.portrait.batch.terms import EPOCH, Column, Table, Terms
 from kiosk.portrait.credit import WEIGHTS
@@ -22,7 +24,7 @@ from kiosk.portrait.months import last_day
 RESULT = "portrait"
 MARKS = "late_marks"
 
-_SUMS = ("weight", "marked", "bills", "streak", "counted_fen", "recent_bills", "recent_fen")
+_SUMS = ("weight", "marked", "bills", "streak", "ahead", "counted_fen", "recent_bills", "recent_fen")
 _DAYS = {"reading": "int64", "day": "int64", "month": "int64", "since": "int64"}
 _SMALL = {
     "weights": {"age": "int64", "weight": "int64"},
@@ -53,7 +55,7 @@ def _months(terms: Terms) -> range:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """``steps`` in order; the last two are the bills that cost points, and the portrait."""
+    """``steps`` in order; ``MARKS`` are the bills that cost points, ``RESULT`` the portrait."""
 
     terms: Terms
     steps: dict[str, Table] = field(default_factory=dict)
@@ -67,23 +69,45 @@ class Plan:
         self.steps[name] = expression.cast({column: "int64" for column in schema if schema[column].is_integer()})
         return self.table(name)
 
+    def last_uses(self) -> dict[str, list[str]]:
+        """Step -> the steps before it that no later one asks for: an engine need not hold them any longer."""
+        last = {used: name for name, step in self.steps.items() for used in _names_in(step) if used in self.steps}
+        done: dict[str, list[str]] = {}
+        for used, name in last.items():
+            done.setdefault(name, []).append(used)
+        return done
+
+
+def _names_in(step: Table) -> set[str]:
+    return {table.name for table in step.op().find(UnboundTable)}
+
 
 @lru_cache(maxsize=4)
 def plan_for(terms: Terms) -> Plan:
     """The steps over the tables of ``SCHEMAS`` and the small tables."""
     plan = Plan(terms)
-    bills, payments, dunnings = plan.table("bills"), plan.table("payments"), plan.table("dunnings")
+    customers = plan.add(f"{PREFIX}customers", numbered_customers(plan.table("customers")))
+    for name, change in IN_NUMBERS.items():
+        plan.add(f"{PREFIX}{name}", change(with_customer(plan.table(name), customers), terms))
+    bills = plan.table("numbered_bills")
+    payments, dunnings = plan.table("numbered_payments"), plan.table("numbered_dunnings")
+    twins = plan.add("twins", checks.suspects("bills", bills))
+    used = _usages(plan, twins)  # first, to be rid of the meter readings
+    slots = plan.add("slots", by_slot(plan.table("numbered_contacts"), plan.table("weights"), terms))
+    wishes = plan.add("wishes", preferences(slots))
     paired = plan.add("pairs", lines.pairs(bills, payments, terms))
     counted = plan.add("tally", lines.tally(paired, terms))
     hard = plan.add("hard_pairs", paired.filter(~paired.simple))
     rest = plan.add("rest", lines.grouped(hard))
     knots = plan.add("tangled", lines.tangled(bills, counted, rest, terms))
-    knotted = plan.add("knotted", paired.semi_join(knots, "customer_number"))
+    knotted = plan.add("knotted", paired.semi_join(knots, "customer"))
     troubled = plan.add("troubled", lines.troubled(knotted, rest, knots, dunnings, terms))
-    parted = hard.anti_join(knots, "customer_number").union(knotted)
+    parted = hard.anti_join(knots, "customer").union(knotted)
     base = plan.add("standing", lines.standing(counted, troubled, terms))
+    plan.add(MARKS, lines.late_marks(troubled, base, bills, customers).cast(LATE))
     simple = lines.simple_lines(paired, knots)
     evidence = plan.add("evidence", credit.evidence(simple, troubled, base, plan.table("weights"), terms))
+    ahead = plan.add("ahead", lines.ahead(simple, troubled, twins, base, bills))
     happened = _incidents(plan, simple, troubled)
     restless = plan.add("restless", today.restless(troubled, happened, plan.table("month_days"), terms))
     who = plan.add("watched", history.watched(troubled, happened, base, evidence, restless, terms))
@@ -91,28 +115,28 @@ def plan_for(terms: Terms) -> Plan:
     held = _held_classes(plan, (parted, simple, troubled), happened, who, base)
     parts = [
         evidence.drop("old_bills"),
+        ahead,
         plan.add("faults", today.faults(troubled, base, terms)),
         plan.add("reminders", today.reminders(happened, base)),
         plan.add("breached_now", today.breached_now(broken, terms)),
         plan.add("arrears", arrears(troubled, terms)),
         held,
-        who.select("customer_number", watched=ibis.literal(True)),
-        plan.add("wishes", preferences(plan.table("contacts"), plan.table("weights"), terms)),
-        plan.add("bad_faith", segment.bad_faith(plan.table("complaints"), terms)),
-        _usages(plan, terms),
+        who.select("customer", watched=ibis.literal(True)),
+        wishes,
+        plan.add("bad_faith", segment.bad_faith(plan.table("numbered_complaints"), terms)),
+        used,
     ]
-    plan.add(MARKS, lines.late_marks(troubled, base).cast(LATE))
-    plan.add(RESULT, portrait(plan.table("customers"), parts, terms))
+    plan.add(RESULT, portrait(customers, parts, terms))
     return plan
 
 
 def _incidents(plan: Plan, simple: Table, troubled: Table) -> Table:
     """Dunnings and failed debits of counted bills, each with its line. Nearly all are of troubled lines, and the
     many simple ones are looked through for the others only."""
-    payments = plan.table("payments")
-    payments = plan.add("other_payments", payments.filter(~lines.is_money(payments, plan.terms)))
-    events = plan.add("events", history.events(plan.table("dunnings"), payments, plan.terms))
-    others = plan.add("other_events", events.anti_join(troubled, ["customer_number", "bill_id"]))
+    payments = plan.table("numbered_payments")
+    payments = plan.add("other_payments", payments.filter(~payments.money))
+    events = plan.add("events", history.events(plan.table("numbered_dunnings"), payments, plan.terms))
+    others = plan.add("other_events", events.anti_join(troubled, ["customer", "bill"]))
     in_time = simple.mutate(covered=simple.due)
     found = history.with_lines(events, troubled).union(history.with_lines(others, in_time))
     return plan.add("incidents", found)
@@ -124,31 +148,33 @@ def _held_classes(
     """The class each of the watched holds after the last month-end."""
     parted, simple, troubled = lines_of
     terms, broken = plan.terms, plan.table("breaches")
-    contract = plan.table("customers").select("customer_number", "method", "guarantee_fen")
+    contract = plan.table("numbered_customers").select("customer", "method", "guarantee_fen")
     close = plan.add("close", history.close(who))
     closely = history.all_lines(simple, troubled, close)
     moments = plan.add("close_moments", history.moments(closely, parted, troubled, happened, close, terms))
     ages, days = history.last_ages(base, terms), plan.table("last_days")
     recent = plan.add("recent", history.readings(close, moments, ages, broken, days, contract))
     sure = plan.add("settled", classes.settled(recent))
-    unsure = plan.add("unsure", history.far(who.anti_join(sure, "customer_number")))
+    unsure = plan.add("unsure", history.far(who.anti_join(sure, "customer")))
     known = plan.add("unsure_lines", history.all_lines(simple, troubled, unsure))
     moments = plan.add("moments", history.moments(known, parted, troubled, happened, unsure, terms))
     newest = plan.add("newest_lines", history.newest_lines(known))
     ages, days = history.all_ages(newest, plan.table("all_days")), plan.table("all_days")
     read = plan.add("readings", history.readings(unsure, moments, ages, broken, days, contract))
-    codes = plan.add("month_codes", classes.month_codes(read))
-    steps = plan.add("month_steps", classes.month_steps(codes))
-    return plan.add("held", sure.union(classes.replayed(steps)))
+    changes = plan.add("month_changes", classes.month_changes(read))
+    changes = plan.add("all_changes", classes.changes_side_by_side(changes))
+    return plan.add("held", sure.union(classes.replayed(changes)))
 
 
-def _usages(plan: Plan, terms: Terms) -> Table:
-    billed = plan.add("billed_months", usage.by_month(plan.table("bills"), terms, "b"))
-    metered = plan.add("metered_months", usage.by_month(plan.table("uses"), terms, "u"))
-    found = plan.add("energies", usage.energies(plan.table("customers"), billed, metered, terms))
-    lined_up = plan.add("lined_up", usage.lined_up(found))
-    grown = plan.add("growth", usage.growth(lined_up))
-    beside = plan.add("metering", usage.metering(plan.table("uses"), grown, plan.table("kept_months"), terms))
+def _usages(plan: Plan, twins: Table) -> Table:
+    customers, bills, uses = (plan.table(f"{PREFIX}{name}") for name in ("customers", "bills", "uses"))
+    unlike = plan.add("unlike", usage.unlike(uses, twins, customers))
+    metered = plan.add("metered", usage.metered(bills, uses, unlike, customers, plan.terms))
+    measured = usage.billed(bills, unlike, plan.terms).union(metered)
+    newest = plan.add("newest_month", usage.newest(measured))
+    grown = plan.add("growth", usage.growth(plan.add("energies", usage.energies(measured, newest))))
+    lengths = plan.table("kept_months")
+    beside = plan.add("metering", usage.metering(uses, metered, newest, lengths, plan.terms))
     used = plan.add("usages", usage.usages(grown, beside))
     return used.mutate(measured=ibis.literal(True))
 
@@ -158,7 +184,7 @@ def arrears(troubled: Table, terms: Terms) -> Table:
     is_open = troubled.covered > terms.day
     debt = troubled.filter(is_open)
     excused = ~debt.counted & ~debt.disputed
-    return debt.group_by("customer_number").agg(
+    return debt.group_by("customer").agg(
         open_fen=debt.open_fen.sum(where=debt.counted),
         days_overdue=(terms.day - debt.due).max(where=debt.counted),
         disputed_fen=debt.open_fen.sum(where=~debt.counted & debt.disputed),
@@ -199,10 +225,11 @@ def portrait(customers: Table, parts: Sequence[Table], terms: Terms) -> Table:
 
 
 def _filled(customers: Table, parts: Sequence[Table]) -> Table:
-    joined = customers
+    joined, columns = customers, [customers[name] for name in customers.columns]
     for part in parts:
-        columns = [name for name in part.columns if name != "customer_number"]
-        joined = joined.left_join(part, "customer_number").select(*joined.columns, *columns)
+        joined = joined.left_join(part, "customer")
+        columns += [part[name] for name in part.columns if name != "customer"]
+    joined = joined.select(*columns)
     return joined.mutate(
         **{name: joined[name].fill_null(0) for name in _AMOUNTS},
         **{name: joined[name].fill_null(False) for name in ("breached", "watched", "measured", "influence")},

@@ -18,7 +18,7 @@ def bad_faith(complaints: Table, terms: Terms) -> Table:
         & (full_months(made, terms.as_of) < BAD_FAITH_MONTHS)
     )
     bad = complaints.filter(counts)
-    return bad.group_by("customer_number").agg(bad_faith=bad.count())
+    return bad.group_by("customer").agg(bad_faith=bad.count())
 
 
 def segment(facts: Table) -> Column:

@@ -111,16 +111,6 @@ KEYS = {
 }
 """What must be there once only."""
 
-PARENTS = {
-    "bills": ("customers", ("customer_number",)),
-    "contacts": ("customers", ("customer_number",)),
-    "uses": ("customers", ("customer_number",)),
-    "complaints": ("customers", ("customer_number",)),
-    "payments": ("bills", ("customer_number", "bill_id")),
-    "dunnings": ("bills", ("customer_number", "bill_id")),
-}
-"""Table -> (the table it belongs to, by which columns)."""
-
 PORTRAIT = {
     "customer_number": "string",
     "score": "int64",

@@ -34,7 +34,7 @@ def faults(troubled: Table, base: Table, terms: Terms) -> Table:
     lines = aged(troubled, base)
     still_open, recent, late = lines.covered > terms.day, lines.age < WINDOW_MONTHS, lines.late > 0
     stubborn = still_open & (terms.day - lines.first_sent > LONG_OVERDUE_DAYS).fill_null(False)
-    return lines.group_by("customer_number").agg(
+    return lines.group_by("customer").agg(
         late_bills=(late & recent).cast("int64").sum(),
         worst_days=lines.late.max(where=late & (recent | still_open)),
         risk_open_fen=lines.open_fen.sum(where=still_open),
@@ -46,9 +46,9 @@ def faults(troubled: Table, base: Table, terms: Terms) -> Table:
 
 def reminders(happened: Table, base: Table) -> Table:
     """Dunnings and failed debits of the last twelve closed months."""
-    seen = happened.join(base.select("customer_number", "youngest"), "customer_number")
+    seen = happened.join(base.select("customer", "youngest"), "customer")
     seen = seen.filter(seen.youngest - seen.month < WINDOW_MONTHS)
-    return seen.group_by("customer_number").agg(dunnings=seen.dunning.sum(), failed_debits=seen.failed.sum())
+    return seen.group_by("customer").agg(dunnings=seen.dunning.sum(), failed_debits=seen.failed.sum())
 
 
 def restless(troubled: Table, happened: Table, last_days: Table, terms: Terms) -> Table:
@@ -61,18 +61,18 @@ def restless(troubled: Table, happened: Table, last_days: Table, terms: Terms) -
     known = late.left_join(last_days, "due_month").select(*late.columns, "last", "next_last")
     first_end = ibis.ifelse(known.due < known.last, known["last"], known.next_last)
     stood_open = (known.covered > first_end).fill_null(True) | (known.covered > terms.day)
-    sums = known.group_by("customer_number").agg(
+    sums = known.group_by("customer").agg(
         late=known.count(),
         worst=known.late.max(),
         spread=known.month.max() - known.month.min(),
         stood_open=stood_open.cast("int64").max(),
     )
-    told = happened.group_by("customer_number").agg(dunnings=happened.dunning.sum(), failed=happened.failed.sum())
-    late_or_told = sums.select("customer_number").union(told.select("customer_number")).distinct()
-    both = late_or_told.left_join(sums, "customer_number").drop("customer_number_right")
-    both = both.left_join(told, "customer_number").drop("customer_number_right")
-    filled = both.mutate(**{name: both[name].fill_null(0) for name in both.columns if name != "customer_number"})
-    return filled.filter(_bound(filled) > CLASS_TWO_FROM - EASE).select("customer_number")
+    told = happened.group_by("customer").agg(dunnings=happened.dunning.sum(), failed=happened.failed.sum())
+    late_or_told = sums.select("customer").union(told.select("customer")).distinct()
+    both = late_or_told.left_join(sums, "customer").drop("customer_right")
+    both = both.left_join(told, "customer").drop("customer_right")
+    filled = both.mutate(**{name: both[name].fill_null(0) for name in both.columns if name != "customer"})
+    return filled.filter(_bound(filled) > CLASS_TWO_FROM - EASE).select("customer")
 
 
 def _bound(f: Table) -> Column:
@@ -92,7 +92,7 @@ def breached_now(broken: Table, terms: Terms) -> Table:
     """Who came to be in breach since the last month-end, or is."""
     now = terms.now
     hit = broken.filter((broken.breach <= now.day) & (broken.covered > ibis.greatest(broken.breach, now.since + 1)))
-    return hit.select("customer_number", breached=ibis.literal(True)).distinct()
+    return hit.select("customer", breached=ibis.literal(True)).distinct()
 
 
 def judged_points(facts: Table) -> Table:

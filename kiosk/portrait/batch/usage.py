@@ -9,7 +9,7 @@ from collections.abc import Sequence
 import ibis
 
 from kiosk.domain.portrait import UsageChange
-from kiosk.portrait.batch.columns import month_of, sum_if
+from kiosk.portrait.batch.columns import month_of, only
 from kiosk.portrait.batch.terms import Column, Table, Terms
 from kiosk.portrait.ledger import KEPT_MONTHS
 from kiosk.portrait.months import last_day
@@ -26,7 +26,6 @@ from kiosk.portrait.usage import (
 
 USAGE = ("year_on_year", "trend", "peak_share", "valley_share", "load_factor", "power_factor")
 
-_GUESSED = 1 << 44  # added to the energy of an estimated bill: no month's energy comes near it
 _NO_RATIO = 1 << 44
 
 
@@ -36,45 +35,58 @@ def month_lengths(terms: Terms) -> list[dict[str, int]]:
     return [{"ago": ago, "hours": 24 * (last_day(m) - last_day(m - 1))} for ago, m in enumerate(months)]
 
 
-def by_month(rows: Table, terms: Terms, name: str) -> Table:
-    """One row a customer: the energy of each kept month, ``name0`` the newest; estimates are marked as such."""
-    ago = terms.newest_month - month_of(rows.month)
-    packed = rows.energy_kwh + rows.estimated.cast("int64") * _GUESSED
-    seen = rows.select("customer_number", ago=ago, packed=packed)
-    seen = seen.filter((seen.ago >= 0) & (seen.ago < KEPT_MONTHS))
-    return seen.group_by("customer_number").agg(
-        **{f"{name}{at}": sum_if(seen.ago == at, seen.packed) for at in range(KEPT_MONTHS)}
-    )
+def unlike(uses: Table, twins: Table, customers: Table) -> Table:
+    """The customers of whom a bill is not simply a month measured: a meter says more, or is new, or there may be
+    two bills of one month (the ``twins``)."""
+    who = customers.customer
+    return customers.filter(
+        customers.metered_since.notnull() | who.isin(uses.customer) | who.isin(twins.customer)
+    ).select("customer")
 
 
-def energies(customers: Table, billed: Table, metered: Table, terms: Terms) -> Table:
-    """One row a customer ever measured: since when their meter counts, the newest month measured, the energies."""
-    full = month_of(customers.metered_since) + (customers.metered_since.day() > 1).cast("int64")
-    known = customers.select("customer_number", reach=(terms.newest_month - full).fill_null(KEPT_MONTHS))
-    for part in (billed, metered):
-        columns = [name for name in part.columns if name != "customer_number"]
-        known = known.left_join(part, "customer_number").select(*known.columns, *columns)
-    months = {f"e{at}": _measured(known, at) for at in range(KEPT_MONTHS)}
-    found = known.select("customer_number", "reach", **months)
-    newest = ibis.cases(*[(found[f"e{at}"].notnull(), at) for at in range(KEPT_MONTHS)], else_=None)
-    return found.mutate(newest=newest.cast("int64")).filter(newest.notnull())
+def billed(bills: Table, unlike: Table, terms: Terms) -> Table:
+    """The months measured of all others: ``customer``, how long ago, and the energy."""
+    rows = _kept(bills, terms).anti_join(unlike, "customer")
+    return rows.filter(~rows.estimated).drop("estimated")
 
 
-def _measured(known: Table, at: int) -> Column:
-    energy = ibis.coalesce(known[f"u{at}"], known[f"b{at}"])
-    return ibis.ifelse((energy < _GUESSED) & (known.reach >= at), energy, ibis.null("int64"))
+def metered(bills: Table, uses: Table, unlike: Table, customers: Table, terms: Terms) -> Table:
+    """The same of the ``unlike``. What the meter says stands before what was billed; two bills of one month are
+    added up."""
+    of_bills = _kept(bills, terms).semi_join(unlike, "customer").group_by(["customer", "ago"])
+    summed = of_bills.agg(energy_kwh=ibis._.energy_kwh.sum().cast("int64"), estimated=ibis._.estimated.any())
+    of_meters = _kept(uses, terms)
+    alone = summed.anti_join(of_meters, ["customer", "ago"]).select(*of_meters.columns)
+    rows = alone.union(of_meters)
+    rows = rows.filter(~rows.estimated).drop("estimated")
+    known = rows.left_join(_reach(customers, terms), "customer").select(*rows.columns, "reach")
+    return known.filter(known.ago <= known.reach.fill_null(KEPT_MONTHS)).drop("reach")
 
 
-def lined_up(found: Table) -> Table:
-    """The energies counted from each customer's own newest month, which nearly always is the newest of all."""
-    nothing = ibis.null("int64")
-    months = ibis.array([*[found[f"e{at}"] for at in range(KEPT_MONTHS)], *[nothing] * (2 * YEAR - 1)])
-    listed = found.select("customer_number", "reach", "newest", months=months)
-    return listed.select(
-        "customer_number",
-        "reach",
-        "newest",
-        **{f"e{at}": listed.months[_position(listed.newest + at)] for at in range(2 * YEAR)},
+def _kept(rows: Table, terms: Terms) -> Table:
+    told = rows.select("customer", "energy_kwh", "estimated", ago=terms.newest_month - rows.month)
+    return told.filter((told.ago >= 0) & (told.ago < KEPT_MONTHS))
+
+
+def _reach(customers: Table, terms: Terms) -> Table:
+    """How many months ago their meter was new, of those of whom that is known."""
+    since = customers.filter(customers.metered_since.notnull()).metered_since
+    full = month_of(since) + (since.day() > 1).cast("int64")
+    return customers.filter(customers.metered_since.notnull()).select("customer", reach=terms.newest_month - full)
+
+
+def newest(measured: Table) -> Table:
+    return measured.group_by("customer").agg(newest=measured.ago.min())
+
+
+def energies(measured: Table, newest_of: Table) -> Table:
+    """One row a customer: the energies of two years, counted back from each customer's own newest month."""
+    rows = measured.join(newest_of, "customer")
+    rows = rows.select("customer", "newest", "energy_kwh", at=rows.ago - rows.newest)
+    rows = rows.filter(rows["at"] < 2 * YEAR)
+    return rows.group_by("customer").agg(
+        newest=rows.newest.max(),
+        **{f"e{at}": only(rows["at"] == at, rows.energy_kwh) for at in range(2 * YEAR)},
     )
 
 
@@ -97,8 +109,7 @@ def growth(found: Table) -> Table:
     low, high = _position(ibis.greatest(told.many - 1, 0) // 2), _position(told.many // 2)
     both = told.ordered[low] + told.ordered[high]
     return told.select(
-        "customer_number",
-        "reach",
+        "customer",
         "newest",
         year_on_year=ibis.ifelse(whole, middle, ibis.null("int64")),
         trend=ibis.ifelse(told.many >= FEWEST_TREND_RATIOS, both // 2 - 1000, ibis.null("int64")),
@@ -120,14 +131,13 @@ def _count(columns: Sequence[Column]) -> Column:
     return sum(column.notnull().cast("int64") for column in columns)
 
 
-def metering(uses: Table, grown: Table, lengths: Table, terms: Terms) -> Table:
+def metering(uses: Table, metered: Table, newest_of: Table, lengths: Table, terms: Terms) -> Table:
     """One row for each customer metered by more than energy: sums over a year, and months that had each."""
-    rows = uses.filter(~uses.estimated).mutate(ago=terms.newest_month - month_of(uses.month))
-    rows = rows.join(grown.select("customer_number", "newest", "reach"), "customer_number")
-    rows = rows.filter((rows.ago >= rows.newest) & (rows.ago < rows.newest + YEAR) & (rows.ago <= rows.reach))
-    rows = rows.join(lengths, "ago")
+    rows = uses.mutate(ago=terms.newest_month - uses.month).join(newest_of, "customer")
+    rows = rows.filter((rows.ago >= rows.newest) & (rows.ago < rows.newest + YEAR))
+    rows = rows.semi_join(metered, ["customer", "ago"]).join(lengths, "ago")
     recent, demanded = rows.ago < rows.newest + POWER_FACTOR_MONTHS, rows.max_demand_kw > 0
-    return rows.group_by("customer_number").agg(
+    return rows.group_by("customer").agg(
         peak_kwh=rows.peak_kwh.sum(),
         peak_months=rows.peak_kwh.count(),
         valley_kwh=rows.valley_kwh.sum(),
@@ -141,9 +151,9 @@ def metering(uses: Table, grown: Table, lengths: Table, terms: Terms) -> Table:
 
 def usages(grown: Table, metered: Table) -> Table:
     """One row for each customer measured: the figures in ``USAGE``."""
-    known = grown.left_join(metered, "customer_number").drop("customer_number_right")
+    known = grown.left_join(metered, "customer").drop("customer_right")
     return known.select(
-        "customer_number",
+        "customer",
         "year_on_year",
         "trend",
         peak_share=_share(known, "peak"),

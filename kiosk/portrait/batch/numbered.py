@@ -1,0 +1,109 @@
+"""The believed rows as the rules want them: whole numbers in place of texts and dates.
+
+Thirty million rows are grouped and joined many times over, by customer and by bill. A text costs several times what
+a number does each time, so each is looked at once, here: a customer is known by their place in the range, a bill by
+a hash of its number. Whoever belongs to no customer falls out; ``loading`` finds out who that was.
+"""
+
+from collections.abc import Callable
+from enum import StrEnum
+from itertools import product
+
+import ibis
+
+from kiosk.domain.customer import Channel, PaymentState, Purpose
+from kiosk.portrait.batch.columns import day_number, month_of
+from kiosk.portrait.batch.terms import Column, Table, Terms
+
+PREFIX = "numbered_"
+SLOTS = {pair: at for at, pair in enumerate(product(Purpose, Channel))}
+"""A purpose and a channel -> the number that stands for both."""
+
+_MIXED_AT = 43  # room for the customers of a range above it; below it a hash is as good as whole
+
+
+@ibis.udf.scalar.builtin(signature=((ibis.dtype("string"),), ibis.dtype("int64")))  # type: ignore[untyped-decorator]
+def xxhash64(text: str) -> int:  # type: ignore[empty-body]  # the engine's own
+    """Spark's name for it; DuckDB is taught the name."""
+
+
+def bill_key(customer: Column, bill_id: Column) -> Column:
+    """One number for a customer's bill. Two bills of one customer share one in about one of 10^10 nights of a city
+    of a million; see ``docs/decisions/0066``."""
+    return xxhash64(bill_id) ^ (customer << _MIXED_AT)
+
+
+def numbered_customers(customers: Table) -> Table:
+    return customers.mutate(customer=ibis.row_number().over(order_by=customers.customer_number).cast("int64"))
+
+
+def with_customer(rows: Table, customers: Table) -> Table:
+    """The rows of known customers, with ``customer`` and for those of bills with ``bill``."""
+    numbers = customers.select("customer_number", "customer")
+    keyed = rows.join(numbers, "customer_number").select(*rows.columns, "customer")
+    return keyed.mutate(bill=bill_key(keyed.customer, keyed.bill_id)) if "bill_id" in keyed.columns else keyed
+
+
+def _bills(bills: Table, terms: Terms) -> Table:
+    due = bills.due + ibis.interval(days=terms.grace_days) if terms.grace_days else bills.due
+    excluded = (bills.amount_fen <= 0) | bills.disputed | bills.estimated | bills.hardship
+    return bills.select(
+        *("customer", "bill", "bill_id", "amount_fen", "energy_kwh", "disputed", "estimated"),
+        month=month_of(bills.month),
+        due=day_number(due),
+        due_month=month_of(due),
+        counted=~excluded,
+    )
+
+
+def _payments(payments: Table, terms: Terms) -> Table:
+    """``money``: it paid something by the as-of date. ``failed``: a debit that did not."""
+    started = payments.started_on <= ibis.date(terms.as_of.isoformat())
+    counts = payments.state.isin([PaymentState.SETTLED.value, PaymentState.IN_TRANSIT.value])
+    return payments.select(
+        "customer",
+        "bill",
+        paid_fen=payments.amount_fen,
+        paid_day=day_number(payments.started_on),
+        money=counts & started,
+        failed=payments.by_debit & (payments.state == PaymentState.FAILED.value) & started,
+    )
+
+
+def _dunnings(dunnings: Table, terms: Terms) -> Table:
+    return dunnings.select("customer", "bill", day=day_number(dunnings.sent_on))
+
+
+def _contacts(contacts: Table, terms: Terms) -> Table:
+    return contacts.select(
+        "customer",
+        day=day_number(contacts.contacted_on),
+        age=terms.month - month_of(contacts.contacted_on),
+        slot=_at(contacts.purpose, Purpose) * len(Channel) + _at(contacts.channel, Channel),
+    )
+
+
+def _uses(uses: Table, terms: Terms) -> Table:
+    kept = ("energy_kwh", "peak_kwh", "valley_kwh", "reactive_kvarh", "max_demand_kw", "estimated")
+    return uses.select("customer", *kept, month=month_of(uses.month))
+
+
+def _complaints(complaints: Table, terms: Terms) -> Table:
+    return complaints.select("customer", "made_on", "outcome")
+
+
+def _at(text: Column, codes: type[StrEnum]) -> Column:
+    """The place of a known code among its like."""
+    places = [(text == code.value, ibis.literal(at, "int64")) for at, code in enumerate(codes)]
+    return ibis.cases(*places, else_=ibis.null("int64"))
+
+
+IN_NUMBERS: dict[str, Callable[[Table, Terms], Table]] = {
+    "bills": _bills,
+    "payments": _payments,
+    "dunnings": _dunnings,
+    "contacts": _contacts,
+    "uses": _uses,
+    "complaints": _complaints,
+}
+"""Table of ``SCHEMAS`` -> its rows in numbers, from rows ``with_customer``."""
