@@ -33,7 +33,7 @@ from kiosk.portrait.batch.tables import FIELDS
 AS_OF = date(2026, 11, 22)
 PANDAS_UP_TO = 200_000
 ONE_BY_ONE, TIMES = 50, 20
-MEMORY_MB = 700
+MEMORY_MB = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,7 +188,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--months", type=int, default=36)
     parser.add_argument("--data", type=Path, help="a folder the town generator wrote (default: out/benchmark/...)")
     parser.add_argument("--turns", type=int, default=1, help="build and floor so often; the best counts")
-    parser.add_argument("--part", type=int, default=40_000, help="customers at a time")
+    parser.add_argument("--part", type=int, default=30_000, help="customers in a part")
     parser.add_argument("--memory-mb", type=int, default=MEMORY_MB)
     return parser
 

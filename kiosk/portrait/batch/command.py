@@ -34,11 +34,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--target", type=Path, required=True, help="folder of the runs; readers open TARGET/current"
     )
     making.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="(default: %(default)s)")
-    making.add_argument("--memory-mb", type=int, default=700, help="of the DuckDB engine (default: %(default)s)")
+    making.add_argument("--memory-mb", type=int, default=600, help="of DuckDB, for all parts (default: %(default)s)")
     making.add_argument(
         "--threads", type=int, default=2, help="parts DuckDB reckons side by side (default: %(default)s)"
     )
-    making.add_argument("--part", type=int, default=25_000, help="customers in a part (default: %(default)s)")
+    making.add_argument("--part", type=int, default=30_000, help="customers in a part (default: %(default)s)")
     making.add_argument(
         "--most-bad",
         type=_share,
