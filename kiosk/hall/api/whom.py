@@ -22,7 +22,7 @@ SHOWN = 8
 
 
 class AboutSomebody(WireModel):
-    """Whoever holds ``ticket`` or today's number ``number``, or the customer with this number, which is not kept."""
+    """Whoever holds ``ticket`` or, today, ``number``; or the customer with this number, which is not kept."""
 
     ticket: UUID | None = None
     number: str | None = Field(default=None, max_length=8)
