@@ -17,7 +17,7 @@ from kiosk.domain.portrait import CreditGrade, RiskClass, Segment, UsageChange
 from kiosk.hall.backoffice.hashing import IdKey, id_hash
 from kiosk.hall.backoffice.queries import By, Query
 from kiosk.hall.person import customer_key
-from kiosk.hall.portraits.last_night import LastNight
+from kiosk.hall.portraits.last_night import LastNight, Marks, marks_of
 from kiosk.hall.staff.audit import page
 from kiosk.tickets.schema import tickets
 from tests.hall_api.conftest import House, customer
@@ -209,6 +209,36 @@ def test_a_mark_in_the_file_leads_the_way_and_covers_the_portrait(away: House, p
         assert [name for name in plain if getattr(visitor.facts, name, None) is True and plain[name] is False] == [
             mark
         ]
+
+
+@pytest.mark.parametrize(
+    ("marks", "advised"),
+    [
+        ({}, set()),
+        ({"disability": True}, {"disability-care"}),
+        ({"certified_special": True}, {"confidential"}),
+        ({"key_account": True}, {"account-manager-call", "usage-fell"}),
+        ({"key_account": False, "disability": False}, set()),
+    ],
+)
+def test_marks_in_the_file_lead_to_their_strategies(
+    away: House, path: Path, marks: dict[str, bool], advised: set[str]
+) -> None:
+    publish(path, {NUMBER: ROW | {"certified_special": False} | marks})
+    issued = away.issue(visitor_ref=away.identify()["ref"], service="bill", wants_person=True)["ticket"]["id"]
+    to = {"lane": "arrears"}
+    away.ask("POST", f"/api/guide/tickets/{issued}/move", away.staff_token, 200, json=to)
+    away.staff("POST", "/api/counters/4/next")
+    view = away.ask("POST", "/api/counters/4/portrait/open", away.staff_token, 200, json={"ticket": issued})
+    asked = {"disability-care", "confidential", "account-manager-call", "usage-fell", "sensitive-customer"}
+    assert {one["strategy"] for one in view["prompts"]} & asked == advised
+
+
+def test_a_mark_some_contract_leaves_open_is_no_no(path: Path) -> None:
+    rows = {NUMBER: ROW | {"disability": False, "key_account": False}, "0000000002": ROW | {"key_account": True}}
+    publish(path, rows, n0000000001="1/ab", n0000000002="1/ab")
+    found = LastNight(path).find((Query(By.ID_HASH, "1/ab"),), TODAY)
+    assert marks_of(found) == Marks(certified_special=None, disability=None, key_account=True)
 
 
 # --- the years on record ---

@@ -75,7 +75,9 @@ def test_an_older_source_leaves_open_what_it_does_not_tell(tmp_path: Path) -> No
     """A city written before these columns were: nobody may take that for a no."""
     (tmp_path / "old").mkdir()
     tables = tables_of(CUSTOMERS[:20])
-    tables["customers"] = tables["customers"].drop_columns(["certified_special", "disability", "steps", "influence"])
+    tables["customers"] = tables["customers"].drop_columns(
+        ["certified_special", "disability", "steps", "influence"]
+    )
     for name, table in tables.items():
         pq.write_table(table, tmp_path / "old" / f"{name}.parquet")
     build(Order(str(tmp_path / "old"), tmp_path / "out", TERMS), DuckDb, lambda *_: None)

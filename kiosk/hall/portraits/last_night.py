@@ -6,6 +6,7 @@ new one, whole, and there is nothing to notice and nothing to close. That takes 
 
 import logging
 import sqlite3
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
@@ -55,6 +56,23 @@ class NightPortrait:
     disability: bool | None = field(default=None, repr=False)
     key_account: bool | None = field(default=None, repr=False)
     years: tuple[YearOfGrades, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Of a person: true when it is of any contract, false when of none, None when some contract leaves it open."""
+
+    certified_special: bool | None = None
+    disability: bool | None = None
+    key_account: bool | None = None
+
+
+UNMARKED = Marks()
+
+
+def marks_of(rows: Iterable[NightPortrait]) -> Marks:
+    told = [(row.certified_special, row.disability, row.key_account) for row in rows]
+    return Marks(*(True if True in each else None if None in each else False for each in zip(*told, strict=True)))
 
 
 class LastNight:

@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from datetime import date
 
+from kiosk.domain.customer import CustomerKind
 from kiosk.domain.portrait import Segment
 from kiosk.domain.strategy import Completion, Prompt, StrategyState
 from kiosk.hall.portraits.subject import Subject
@@ -92,13 +93,17 @@ def _for_last_night(strategies: Strategies, subject: Subject) -> Strategies:
     known = KNOWN_LAST_NIGHT
     known |= {"segment"} if subject.segment else set()
     known |= {"age_at_least"} if subject.age is not None else set()
+    known |= {"disability"} if subject.marks.disability is not None else set()
+    known |= {"certified_special"} if subject.marks.certified_special is not None else set()
+    known |= {"kind"} if subject.marks.key_account else set()  # of the others it is not told what they are
     fitting = [one for one in strategies.strategies if {name for name, _ in one.when.stated} <= known]
     return strategies.model_copy(update={"strategies": tuple(fitting)})
 
 
 def _last_night(subject: Subject, occasion: Occasion) -> StrategyFacts:
-    whole, usage = subject.whole, subject.whole.usage
+    whole, usage, marks = subject.whole, subject.whole.usage, subject.marks
     return StrategyFacts(
+        kind=CustomerKind.KEY_ACCOUNT if marks.key_account else CustomerKind.HOUSEHOLD,
         service=occasion.service,
         risk_class=whole.risk.risk_class,
         risk_points=whole.risk.points,
@@ -113,4 +118,6 @@ def _last_night(subject: Subject, occasion: Occasion) -> StrategyFacts:
         load_factor=usage.load_factor,
         power_factor=usage.power_factor,
         age=subject.age,
+        disability=bool(marks.disability),
+        certified_special=bool(marks.certified_special),
     )
