@@ -159,3 +159,33 @@ def test_a_build_takes_the_steps_the_source_leaves_open(town: Path, tmp_path: Pa
         risk = portrait_of(facts, NEW_YEAR).risk.risk_class
         steps = known.get(facts.customer_number, 0)
         assert classes[facts.customer_number] == max(RiskClass.ONE, risk - steps)
+
+
+@pytest.mark.parametrize(
+    ("language", "steady", "fallen"),
+    [
+        (
+            "zh",
+            ["八、服务等级：一类", "2024年各月末的信用等级：全年都是 A 级", "2026年1月1日起提高一档"],
+            "已提的档取消",
+        ),
+        (
+            "en",
+            ["8. Class of service: class one", "month-ends of 2024: A throughout", "since 2026-01-01"],
+            "takes all steps back",
+        ),
+    ],
+)
+def test_the_class_of_service_is_told_aloud(
+    town: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str], language: str, steady: list[str], fallen: str
+) -> None:
+    years(town, tmp_path / "record")
+    words = ["--source", str(town), "--as-of", NEW_YEAR.isoformat(), "--language", language]
+    for number, told in ((STEADY.customer_number, steady), (FALLEN.customer_number, [fallen])):
+        capsys.readouterr()
+        assert main(["portrait", "explain", number, *words, "--years", str(tmp_path / "record")]) == 0
+        heard = capsys.readouterr().out
+        assert [one for one in told if one not in heard] == []
+    assert main(["portrait", "explain", STEADY.customer_number, *words]) == 0
+    assert steady[0][:3] not in capsys.readouterr().out
+    assert main(["portrait", "explain", STEADY.customer_number, *words, "--years", str(tmp_path / "none")]) == 1

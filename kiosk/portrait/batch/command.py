@@ -8,7 +8,7 @@ from pathlib import Path
 
 from kiosk.portrait.batch.build import Busy, Order, TooManyBadRows, build
 from kiosk.portrait.batch.engines import DuckDb, Engine, EngineMissing
-from kiosk.portrait.batch.explain import explained
+from kiosk.portrait.batch.explain import Judged, explained
 from kiosk.portrait.batch.facts import facts_from
 from kiosk.portrait.batch.progress import Progress
 from kiosk.portrait.batch.publish import RunUnusable, publish
@@ -17,7 +17,7 @@ from kiosk.portrait.batch.rejects import in_words, read_rejects, summary
 from kiosk.portrait.batch.sources import SourceUnusable, open_source
 from kiosk.portrait.batch.spark import Spark
 from kiosk.portrait.batch.terms import Terms
-from kiosk.portrait.batch.years import Outcome, keep_years, steps_file
+from kiosk.portrait.batch.years import Outcome, keep_years, rule_of, steps_file, years_of
 from kiosk.portrait.standing import YearRule
 
 _SOURCE = (
@@ -69,6 +69,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     telling.add_argument("customer", help="the customer number")
     telling.add_argument("--source", required=True, help=_SOURCE)
     telling.add_argument("--language", choices=("zh", "en"), default="zh", help="(default: %(default)s)")
+    telling.add_argument("--years", type=Path, metavar="RECORD", help="tell the class of service too")
     giving = words.add_parser("publish", help="write the portraits to a file the hall reads")
     giving.add_argument("--portraits", type=Path, required=True, metavar="RUN", help="TARGET/current of a build")
     giving.add_argument("--to", type=Path, required=True, metavar="FILE.sqlite", help="replaced when it is whole")
@@ -156,7 +157,10 @@ def _explain(args: argparse.Namespace, terms: Terms) -> int:
     if facts is None:
         print("kiosk portrait: no such customer in the source", file=sys.stderr)
         return 1
-    print(*explained(facts, terms, args.language), sep="\n")
+    judged = None
+    if args.years:
+        judged = Judged(years_of(args.years, [args.customer]).get(args.customer, ()), rule_of(args.years))
+    print(*explained(facts, terms, args.language, judged), sep="\n")
     return 0
 
 

@@ -95,6 +95,11 @@ def years_of(record: Path, numbers: Sequence[str]) -> dict[str, tuple[YearOfGrad
         return dict(_grouped(database, record, date.max.year, only))
 
 
+def rule_of(record: Path) -> YearRule:
+    """That of the record. Raises OSError when there is none."""
+    return YearRule(json.loads((record / "terms.json").read_text(encoding="utf-8"))["rule"])
+
+
 def word_of(month_ends: Iterable[CreditGrade | None]) -> str:
     """Twelve letters: a grade, or ``-`` for a month that began before there was a contract."""
     return "".join(grade or _NOBODY_YET for grade in month_ends)
