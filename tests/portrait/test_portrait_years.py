@@ -167,12 +167,12 @@ def test_a_build_takes_the_steps_the_source_leaves_open(town: Path, tmp_path: Pa
         (
             "zh",
             ["八、服务等级：一类", "2024年各月末的信用等级：全年都是 A 级", "2026年1月1日起提高一档"],
-            "已提的档取消",
+            "如有提档即取消",
         ),
         (
             "en",
             ["8. Class of service: class one", "month-ends of 2024: A throughout", "since 2026-01-01"],
-            "takes all steps back",
+            "any step held is taken back",
         ),
     ],
 )
