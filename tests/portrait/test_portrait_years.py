@@ -172,7 +172,7 @@ def test_a_build_takes_the_steps_the_source_leaves_open(town: Path, tmp_path: Pa
         (
             "en",
             ["8. Class of service: class one", "month-ends of 2024: A throughout", "since 2026-01-01"],
-            "any step held is taken back",
+            "any step is taken back",
         ),
     ],
 )

@@ -192,7 +192,7 @@ _EN = {
     "service": "8. Class of service: {number}.",
     "service_year": "  Grades at the month-ends of {year}: {grades}.",
     "service_all_a": "A throughout",
-    "service_breach": "  In {year} a bill stood more than 30 days overdue, reminded of: any step held is taken back.",
+    "service_breach": "  In {year} a bill stood more than 30 days overdue, reminded of: any step is taken back.",
     "service_step": "  Three years at A: one class better since {day}.",
     "service_none": "  Three calendar years in a row at A better it by one class; no step is held now.",
     "channel_counter": "counter",
