@@ -12,11 +12,14 @@ from kiosk.portrait.strategies import Occasion, advice_on_glass, at_rest, open_f
 from kiosk.wire import ByLanguage
 
 
-def advice_for(hall: Hall, outcome: Outcome, found: Person, today: date) -> Mapping[str, str]:
+def advice_for(
+    hall: Hall, outcome: Outcome, found: Person, today: date, *, confidential: bool = False
+) -> Mapping[str, str]:
     """For each service the strategy to show. Nothing from an older answer: a debit may have failed since; and
-    nothing that was talked about at a window lately, whatever came of it.
+    nothing that was talked about at a window lately, whatever came of it. ``confidential``: also by what staff set
+    by hand.
     """
-    if not isinstance(outcome, Found) or outcome.stale:
+    if confidential or not isinstance(outcome, Found) or outcome.stale:
         return {}
     strategies = hall.strategies
     occasion = Occasion(

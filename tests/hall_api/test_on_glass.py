@@ -1,7 +1,7 @@
 """A line of advice with the direction: only for a kiosk that shows it, and only what anybody may read."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -84,6 +84,14 @@ def test_the_elderly_are_not_sent_to_a_code(house: House, born: date) -> None:
 
 def test_who_asked_for_confidentiality_gets_no_advice(house: House) -> None:
     assert advice(house, in_transit(certified_special=True)) is None
+
+
+def test_who_is_confidential_by_hand_gets_none_either(house: House) -> None:
+    assert advice(house, in_transit()) == UNDER_WAY
+    until = (house.clock() + timedelta(days=7)).isoformat()
+    asked = {"element": "treat_as", "value": "certified_special", "reason": "asked for it", "until": until}
+    house.ask("POST", "/api/overrides", house.staff_token, 201, json=asked | {"customer": "0000000001"})
+    assert advice(house, in_transit(), service="bill") is None
 
 
 def test_nobody_known_gets_none(house: House) -> None:
