@@ -5,7 +5,7 @@ from dataclasses import replace
 from datetime import datetime, time, timedelta
 
 from kiosk.domain.direction import Decision, Direction
-from kiosk.hall import reception, vip
+from kiosk.hall import on_glass, reception, vip
 from kiosk.hall.hall import Hall
 from kiosk.hall.phone import window_words
 from kiosk.hall.phone_number import phone_key, plain_number
@@ -19,8 +19,12 @@ RULE = "appointment"
 REASON = "appointment"
 
 
-def check_in(hall: Hall, kiosk: str, request: CheckInRequest) -> CheckInAnswer | NoNumber | None:
-    """None when there is no such appointment, or it was cancelled, or its ticket has been served."""
+def check_in(
+    hall: Hall, kiosk: str, request: CheckInRequest, *, advise: bool = False
+) -> CheckInAnswer | NoNumber | None:
+    """None when there is no such appointment, or it was cancelled, or its ticket has been served. ``advise``: as at
+    ``reception.direct``; only whoever showed a card can be advised.
+    """
     now = hall.clock()
     found = _found(hall, request, now)
     if found is None or appointments.is_used(hall.engine, found):
@@ -35,9 +39,9 @@ def check_in(hall: Hall, kiosk: str, request: CheckInRequest) -> CheckInAnswer |
         come_at = starts_at - rules.early
         return CheckInAnswer(outcome=then.value, starts_at=starts_at, come_at=come_at, may_take_number=may)
     if then is Treatment.KEEPS_PLACE:
-        answer = _keep_place(hall, kiosk, request, found, now)
+        answer = _keep_place(hall, kiosk, request, found, now, advise)
     else:
-        answer = _ordinary(hall, kiosk, request, found, now)
+        answer = _ordinary(hall, kiosk, request, found, now, advise)
     if not isinstance(answer, DirectionAnswer):
         return answer
     return CheckInAnswer(outcome=then.value, starts_at=starts_at, direction=answer)
@@ -58,6 +62,7 @@ def direct(
                 service=request.service,
                 language=request.language,
             ),
+            advise=advise,
         )
         if isinstance(checked_in, CheckInAnswer) and checked_in.outcome == "keeps_place":
             return checked_in.direction
@@ -89,7 +94,7 @@ def _nearest(today: Sequence[Appointment], now: datetime) -> Appointment | None:
 
 
 def _keep_place(
-    hall: Hall, kiosk: str, request: CheckInRequest, found: Appointment, now: datetime
+    hall: Hall, kiosk: str, request: CheckInRequest, found: Appointment, now: datetime, advise: bool
 ) -> DirectionAnswer | NoNumber | None:
     """A ticket that counts from the time of the appointment and waits for the window it was booked for.
 
@@ -117,7 +122,8 @@ def _keep_place(
     if visitor:
         order = replace(order, sealed=visitor.person)
     place = window_words(hall, found.window)
-    answer = reception.carry_out(hall, order, service, now, place)
+    said = on_glass.words(hall, visitor, found.service) if advise else None
+    answer = reception.carry_out(hall, order, service, now, place, said)
     if isinstance(answer, LongWait):  # nobody with an appointment is asked
         return None
     if isinstance(answer, DirectionAnswer) and answer.ticket:
@@ -126,7 +132,7 @@ def _keep_place(
 
 
 def _ordinary(
-    hall: Hall, kiosk: str, request: CheckInRequest, found: Appointment, now: datetime
+    hall: Hall, kiosk: str, request: CheckInRequest, found: Appointment, now: datetime, advise: bool
 ) -> DirectionAnswer | NoNumber | None:
     """Like anybody else who comes for this service; an appointment still to come is given up for it."""
     if found.starts_at > now:
@@ -139,5 +145,5 @@ def _ordinary(
         wants_person=True,
         accepts_wait=True,
     )
-    answer = reception.direct(hall, kiosk, asked)
+    answer = reception.direct(hall, kiosk, asked, advise=advise)
     return None if isinstance(answer, LongWait) else answer

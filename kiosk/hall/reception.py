@@ -48,7 +48,9 @@ def identify(hall: Hall, presented: Presented) -> Visitor:
     who = SealedPerson(presented, found.masked_name, night[0].portrait.as_of if night else None)
     sealed = hall.seals.seal_person(who, now) if contracts or night else None
     visitor = overriding.visitor(hall, found, contracts, sealed, now)
-    visitor = replace(visitor, advice=on_glass.advice_for(hall, outcome, found))
+    confidential = visitor.facts.certified_special
+    advice = on_glass.advice_for(hall, outcome, found, today, confidential=confidential)
+    visitor = replace(visitor, advice=advice)
     return Visitor(
         ref=hall.seals.seal_visitor(visitor, now),
         known=bool(contracts),

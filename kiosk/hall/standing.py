@@ -3,13 +3,16 @@
 Steps come of three full years, and the back office tells of 36 months: so each year is judged when somebody is
 first seen after it has ended, and kept. A month is judged by the worst of the contracts there were. While the
 history still reaches so far, reckoning anew can better what was kept, and never worsen it (docs/decisions).
+Years nobody has judged here are taken from last night's portraits, where the yearly run keeps a record.
 """
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime
+from itertools import chain
 
 from kiosk.domain.customer import CustomerFacts
 from kiosk.domain.portrait import CreditGrade, RiskClass
+from kiosk.hall.backoffice.queries import By, Query
 from kiosk.hall.hall import Hall
 from kiosk.hall.records import years
 from kiosk.portrait.standing import Standing, YearOfGrades, YearRule, standing_of, steps_of, years_of_grades
@@ -23,7 +26,9 @@ def standing(
     A history is read again only when there is something to win by it or a year not judged yet.
     """
     today, rule = hall.calendar.date_at(now), hall.settings.standing.years
-    kept = years.years_of(hall.engine, hall.settings.id, person_key)
+    kept = before = years.years_of(hall.engine, hall.settings.id, person_key)
+    if today.year - 1 not in {one.year for one in kept}:
+        kept = bettered(kept, _of_last_night(hall, contracts, today))
     wanted = reached(contracts, today)
     if risk_class is RiskClass.ONE or not could_better(kept, wanted, rule):
         known = {one.year for one in kept}
@@ -32,9 +37,22 @@ def standing(
     grace = hall.settings.portraits.grace_days
     fresh = together([years_of_grades(contract, wanted, grace) for contract in billed]) if wanted else ()
     best = bettered(kept, fresh)
-    if changed := [one for one in best if one not in kept]:
+    if changed := [one for one in best if one not in before]:
         years.keep(hall.engine, hall.settings.id, person_key, changed, now)
     return standing_of(risk_class, steps_of(best, rule), today)
+
+
+def _of_last_night(hall: Hall, contracts: Sequence[CustomerFacts], today: date) -> tuple[YearOfGrades, ...]:
+    """The years on record of all contracts; of some of them only would be a better person than there is."""
+    if hall.settings.portraits.last_night is None:
+        return ()
+    billed = [contract.customer_number for contract in contracts if contract.bills]
+    rows = [hall.last_night.find((Query(By.NUMBER, number),), today) for number in billed]
+    if not all(rows):
+        return ()
+    judged = [row.years for row in chain.from_iterable(rows)]
+    common = set.intersection(*({one.year for one in of_one} for of_one in judged)) if judged else set()
+    return together([tuple(one for one in of_one if one.year in common) for of_one in judged]) if common else ()
 
 
 def reached(contracts: Sequence[CustomerFacts], today: date) -> list[int]:

@@ -61,7 +61,7 @@ def ask(
         return NotAsked.NO_ADAPTER
     ours, today, now = (hall.engine, hall.settings.id), hall.local_now().date(), hall.clock()
     consent = consents.in_force(*ours, person_key, source, today)
-    if consent is None or not consent.legal_basis:
+    if consent is None or not consent.legal_basis.strip():
         return NotAsked.NO_CONSENT
     audit(hall.engine, who.login, ASKED, str(consent.id), source, now, hall=hall.settings.id)
     return adapter.ask(customer, consent) or NotAsked.AWAY

@@ -7,6 +7,7 @@ from kiosk.hall.backoffice.outcomes import Found, NotFound
 from kiosk.hall.hall import Hall
 from kiosk.hall.person import person_key
 from kiosk.tickets import outlook
+from kiosk.tickets.values import Ticket
 from kiosk.wire import PresentedPowerCard
 
 NO_METER = "0" * 12
@@ -21,8 +22,16 @@ class Nobody(StrEnum):
 
 
 def of_ticket(hall: Hall, ticket_id: UUID) -> str | Nobody:
+    return _holder(hall, outlook.ticket(hall.engine, hall.settings.id, ticket_id))
+
+
+def of_number(hall: Hall, number: str) -> str | Nobody:
+    """Of whoever holds this number today."""
+    return _holder(hall, outlook.ticket_of_today(hall.engine, hall.calendar, number, hall.clock()))
+
+
+def _holder(hall: Hall, ticket: Ticket | None) -> str | Nobody:
     """While its day lasts a ticket knows what was presented, which leads to the same key as any other card does."""
-    ticket = outlook.ticket(hall.engine, hall.settings.id, ticket_id)
     if ticket is None:
         return Nobody.NO_SUCH_TICKET
     sealed = hall.seals.open_person(ticket.sealed, hall.clock()) if ticket.sealed else None

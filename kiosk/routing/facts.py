@@ -80,8 +80,14 @@ def facts_for(
     )
 
 
+OLDEST = 120
+
+
 def age_on(birth_date: date | None, today: date) -> int | None:
-    """Completed years; someone born on 29 February completes one on 1 March of a common year."""
+    """Completed years; someone born on 29 February completes one on 1 March of a common year. A day nobody now
+    alive was born on tells no age: in many a file 1 January 1900 stands for *not known*.
+    """
     if birth_date is None or birth_date > today:
         return None
-    return today.year - birth_date.year - ((today.month, today.day) < (birth_date.month, birth_date.day))
+    age = today.year - birth_date.year - ((today.month, today.day) < (birth_date.month, birth_date.day))
+    return age if age <= OLDEST else None

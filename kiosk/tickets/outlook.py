@@ -16,6 +16,8 @@ from kiosk.tickets.schema import ticket_services, tickets
 from kiosk.tickets.sessions import Session
 from kiosk.tickets.values import Calendar, Counter, Declined, Floor, Ticket, Why
 
+LONGEST_COUNT = 6
+
 
 @dataclass(frozen=True, slots=True)
 class Outlook:
@@ -106,6 +108,17 @@ def at_window(
 def ticket(engine: Engine, hall: str, ticket_id: UUID) -> Ticket | None:
     with reading(engine) as connection:
         return states.find(connection, tickets.c.id == ticket_id, tickets.c.hall == hall)
+
+
+def ticket_of_today(engine: Engine, calendar: Calendar, number: str, now: datetime) -> Ticket | None:
+    """By the number on the slip, as people write it: ``a12`` is ``A012``."""
+    series, count = number.strip()[:1].upper(), number.strip()[1:]
+    if not (count.isascii() and count.isdigit() and len(count) <= LONGEST_COUNT):
+        return None
+    with reading(engine) as connection:
+        day = business_day.peek(connection, calendar, now)
+        today = tickets.c.hall == calendar.hall, tickets.c.business_date == day
+        return states.find(connection, *today, tickets.c.series == series, tickets.c.number == int(count))
 
 
 def also(connection: Connection, of: Ticket) -> tuple[str, ...]:

@@ -25,7 +25,10 @@ _OF_A_TICKET = {
     "print_jobs": print_jobs,
     "decisions": decisions,
     "predictions": predictions,
+    "ticket_pages": ticket_pages,
 }
+_SAID = ("advice", "page")
+"""What a kept answer says about the person, and the address of the ticket's page."""
 
 
 def ticket_ids(connection: Connection, hall: str, keys: Collection[str]) -> tuple[UUID, ...]:
@@ -42,8 +45,8 @@ def held(connection: Connection, hall: str, keys: Collection[str]) -> Mapping[st
     ids = ticket_ids(connection, hall, keys)
     about = {"tickets": _rows(connection, tickets, tickets.c.id.in_(ids))}
     about |= {name: _rows(connection, table, table.c.ticket_id.in_(ids)) for name, table in _OF_A_TICKET.items()}
-    whose = _whose(hall, keys)
-    return about | {"appointments": _rows(connection, appointments, whose)}
+    about["actions"] = [row for id in ids for row in _rows(connection, actions, _of_window(hall, id))]
+    return about | {"appointments": _rows(connection, appointments, _whose(hall, keys))}
 
 
 def forget(connection: Connection, hall: str, keys: Collection[str], now: datetime) -> Mapping[str, int]:
@@ -53,7 +56,7 @@ def forget(connection: Connection, hall: str, keys: Collection[str], now: dateti
     counts = {
         "tickets": _set(connection, tickets, mine, person_key=None, sealed=None, note=None),
         "ticket_states": _set(connection, ticket_states, ticket_states.c.ticket_id.in_(ids), note=None),
-        "decisions": _set(connection, decisions, decisions.c.ticket_id.in_(ids), overrides=""),
+        "decisions": _forget_answers(connection, ids),
         "ticket_pages": connection.execute(delete(ticket_pages).where(ticket_pages.c.ticket_id.in_(ids))).rowcount,
         "actions": _forget_actions(connection, hall, ids),
     }
@@ -63,21 +66,34 @@ def forget(connection: Connection, hall: str, keys: Collection[str], now: dateti
     return counts
 
 
+def _forget_answers(connection: Connection, ids: Collection[UUID]) -> int:
+    """A kiosk that asks again gets where to go, and nothing that was said beside it."""
+    mine = decisions.c.ticket_id.in_(ids)
+    for row in connection.execute(select(decisions.c.request_id, decisions.c.answer).where(mine)).all():
+        answer = _without(row.answer, _SAID)
+        _set(connection, decisions, decisions.c.request_id == row.request_id, answer=answer)
+    return _set(connection, decisions, mine, overrides="")
+
+
 def _forget_actions(connection: Connection, hall: str, ids: Iterable[UUID]) -> int:
     """What a window did can be undone for some seconds, and says what was noted before."""
     changed = 0
     for ticket in ids:
-        about = cast(actions.c.parts, String).contains(str(ticket))
-        for row in connection.execute(select(actions).where(actions.c.hall == hall, about)).all():
-            parts = [_without_note(part) for part in row.parts]
+        for row in connection.execute(select(actions).where(_of_window(hall, ticket))).all():
+            parts = [_without(part, ("note",)) for part in row.parts]
             changed += _set(connection, actions, actions.c.id == row.id, parts=parts)
     return changed
 
 
-def _without_note(part: Any) -> Any:
-    """A part is an object; notes may lie in objects inside it."""
+def _of_window(hall: str, ticket: UUID) -> ColumnElement[bool]:
+    """What a window did with this ticket, as far as it is still kept."""
+    return (actions.c.hall == hall) & cast(actions.c.parts, String).contains(str(ticket))
+
+
+def _without(part: Any, names: Collection[str]) -> Any:
+    """These are None wherever they lie, in objects inside it too."""
     if isinstance(part, dict):
-        return {name: None if name == "note" else _without_note(value) for name, value in part.items()}
+        return {name: None if name in names else _without(value, names) for name, value in part.items()}
     return part
 
 

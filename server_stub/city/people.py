@@ -44,7 +44,9 @@ class People:
     metered_from: Ints  # the month from which the meter counts for them; 0: always
     supply: Ints  # position in SUPPLIES
     influence: Flags
-    steps: Ints  # of the service class
+    steps: Ints  # of the service class; 0: the office keeps no record of them
+    certified_special: Flags
+    disability: Flags
 
 
 def people(seed: int, makeup: Makeup, index: Ints, months: int) -> People:
@@ -87,6 +89,8 @@ def people(seed: int, makeup: Makeup, index: Ints, months: int) -> People:
         supply=_supply(seed, index, kind),
         influence=chance("influence").happens(index, 50),
         steps=np.where((payer == Payer.GOOD) & chance("steps").happens(index, 1_500), 1, 0),
+        certified_special=household & chance("certified special").happens(index, 40),
+        disability=household & chance("disability").happens(index, 250),
     )
 
 

@@ -78,7 +78,9 @@ class City:
                     ago[np.minimum(self.months - town.metered_from, 299)] + 9, town.metered_from == 0
                 ),
                 "influence": town.influence,
-                "steps": town.steps,
+                "steps": columns.numbers(town.steps, town.steps > 0),
+                "certified_special": town.certified_special,
+                "disability": town.disability,
             }
         )
 

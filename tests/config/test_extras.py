@@ -1,5 +1,6 @@
 """What is heavy is asked for by name: the hall needs no touchscreen libraries, the kiosk no web server."""
 
+import re
 import subprocess
 import sys
 import tomllib
@@ -32,16 +33,21 @@ def test_a_program_loads_only_its_own_libraries(program: str, needless: set[str]
     assert not loaded(program) & needless
 
 
-def test_every_extra_is_in_the_lock() -> None:
+@pytest.mark.parametrize(
+    ("lock", "extras"),
+    [
+        ("requirements.lock", ("kiosk", "hall", "batch", "dev")),
+        ("requirements-spark.lock", ("kiosk", "hall", "batch", "dev", "spark")),
+    ],
+)
+def test_every_extra_is_in_its_lock(lock: str, extras: tuple[str, ...]) -> None:
+    """``scripts/lock`` renews both."""
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    locked = (ROOT / "requirements.lock").read_text(encoding="utf-8").lower()
-    wanted = [
-        *project["dependencies"],
-        *(one for extra in ("kiosk", "hall") for one in project["optional-dependencies"][extra]),
-    ]
+    locked = (ROOT / lock).read_text(encoding="utf-8").lower()
+    wanted = [*project["dependencies"], *(one for of in extras for one in project["optional-dependencies"][of])]
     for requirement in wanted:
-        name = requirement.split("=")[0].split(">")[0].split("[")[0].lower()
-        assert f"\n{name}==" in f"\n{locked}", requirement
+        name = re.split(r"[=<>\[]", requirement)[0].lower()
+        assert name == "service-hall-kiosk" or f"\n{name}==" in f"\n{locked}", requirement
 
 
 def test_extras_are_declared_to_pip() -> None:

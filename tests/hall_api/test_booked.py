@@ -1,6 +1,8 @@
 """A card shown while its holder has an appointment; what a kiosk is told about appointments."""
 
+from dataclasses import replace
 from datetime import datetime, timedelta
+from typing import Any
 from uuid import uuid4
 
 import pytest
@@ -68,3 +70,25 @@ def test_a_ticket_nobody_took_does_not_use_it_up(house: House) -> None:
     again = come(house, 0, code=made["code"], request_id=str(uuid4()))
     assert again["outcome"] == "keeps_place"
     assert again["direction"]["ticket"]["number"] != ticket["number"]
+
+
+@pytest.mark.parametrize(("minutes", "outcome"), [(270, "keeps_place"), (286, "ordinary_ticket")])
+def test_whoever_checks_in_with_a_card_is_advised_like_anybody(house: House, minutes: int, outcome: str) -> None:
+    """For the service they booked, on a kiosk that shows it; a code or a phone number tells nothing about them."""
+    plain = customer()
+    bills = [replace(one, energy_kwh=150 if one.month.year < 2026 else 300) for one in plain.bills]
+    house.people.known["000000000001"] = (replace(plain, bills=tuple(bills)),)
+    half_past_one = TOMORROW_NINE.replace("T09:00", "T13:30")
+    made = book(house, offer="meter", starts_at=half_past_one, customer="0000000001")
+
+    def checked_in(prefer: str, **how: str) -> Any:
+        asked = {"request_id": str(uuid4())} | how
+        headers = {"Prefer": prefer}
+        return house.ask("POST", "/api/checkin", house.kiosk_token, 200, json=asked, headers=headers)
+
+    ref = at(house, minutes).identify()["ref"]
+    first = checked_in("advice", visitor_ref=ref, code=made["code"])
+    assert first["outcome"] == outcome
+    assert "省电" in first["direction"]["advice"]["zh"]
+    assert "advice" not in checked_in("", visitor_ref=ref, code=made["code"])["direction"]
+    assert "advice" not in checked_in("advice", code=made["code"])["direction"]

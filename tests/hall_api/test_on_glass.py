@@ -1,16 +1,17 @@
 """A line of advice with the direction: only for a kiosk that shows it, and only what anybody may read."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
 import pytest
 
 from kiosk.domain.customer import Channel, CustomerFacts, Payment, PaymentMethod, PaymentState, Purpose
+from kiosk.domain.strategy import Completion, StrategyState
 from kiosk.hall.backoffice.outcomes import Found, Outcome
 from kiosk.hall.person import customer_key
-from kiosk.hall.records import ledgers
+from kiosk.hall.records import completions, ledgers
 from kiosk.wire import DirectionAnswer, Presented
 from tests.hall_api.conftest import House, People, contacts, customer
 
@@ -85,6 +86,14 @@ def test_who_asked_for_confidentiality_gets_no_advice(house: House) -> None:
     assert advice(house, in_transit(certified_special=True)) is None
 
 
+def test_who_is_confidential_by_hand_gets_none_either(house: House) -> None:
+    assert advice(house, in_transit()) == UNDER_WAY
+    until = (house.clock() + timedelta(days=7)).isoformat()
+    asked = {"element": "treat_as", "value": "certified_special", "reason": "asked for it", "until": until}
+    house.ask("POST", "/api/overrides", house.staff_token, 201, json=asked | {"customer": "0000000001"})
+    assert advice(house, in_transit(), service="bill") is None
+
+
 def test_nobody_known_gets_none(house: House) -> None:
     assert advice(house) is None
     assert "advice" not in house.kiosk(
@@ -112,3 +121,35 @@ def test_a_bonus_is_offered_once(house: House) -> None:
     signed = at_counter, DEBITED, "agreement-1", today, 1000, "zhao", house.clock.now
     assert ledgers.bonus_grant(hall.engine, hall.settings.id, key, *signed)
     assert advice(house, at_counter, service="bill") is None
+
+
+@pytest.mark.parametrize("state", list(StrategyState))
+def test_what_was_answered_at_a_window_lately_is_not_on_the_glass(house: House, state: StrategyState) -> None:
+    """Nobody wants to read at every visit what they said no to at the last; after the days of rest they may."""
+    at_counter = customer(method=PaymentMethod.COUNTER)
+    hall, today = house.hall, date(2026, 11, 23)
+    assert "奖励" in advice(house, at_counter, service="bill")
+    offered = next(one for one in hall.strategies.strategies if one.glass and "奖励" in one.glass.zh)
+    key = customer_key(at_counter.customer_number, hall.secrets.person_key)
+    said = Completion(offered.id, "visit-1", state, today, by="zhao")
+    completions.complete(hall.engine, hall.settings.id, key, said, "bill", house.clock.now)
+    assert advice(house, at_counter, service="bill") is None
+    assert "奖励" in advice(
+        house, customer(customer_number="0000000002", method=PaymentMethod.COUNTER), service="bill"
+    )
+    house.clock.on(days=offered.again_after_days - 1)
+    assert advice(house, at_counter, service="bill") is None
+    house.clock.on(days=1)
+    assert "奖励" in advice(house, at_counter, service="bill")
+
+
+def test_the_next_best_is_shown_instead_of_what_rests(house: House) -> None:
+    at_counter = replace(in_transit(), method=PaymentMethod.COUNTER)
+    hall, today = house.hall, date(2026, 11, 23)
+    key = customer_key(at_counter.customer_number, hall.secrets.person_key)
+    first = advice(house, at_counter, service="pay")
+    shown = next(one for one in hall.strategies.strategies if one.glass and one.glass.zh == first)
+    said = Completion(shown.id, "visit-1", StrategyState.REFUSED, today, by="zhao")
+    completions.complete(hall.engine, hall.settings.id, key, said, "pay", house.clock.now)
+    assert first == UNDER_WAY
+    assert "奖励" in advice(house, at_counter, service="pay")

@@ -125,6 +125,32 @@ def test_of_whoever_holds_a_ticket(house: House) -> None:
     assert house.staff("GET", f"/api/overrides?ticket={uuid4()}", 404)["code"] == "no_such_ticket"
 
 
+def test_by_the_number_of_today_until_the_end_of_a_day(house: House) -> None:
+    house.people.known[CARD] = (customer(),)
+    number = house.issue(visitor_ref=house.identify()["ref"])["ticket"]["number"]
+    written = f" {number[0].lower()}{int(number[1:])} "
+    last = house.hall.local_now().date() + timedelta(days=3)
+    asked = {"number": written, "element": "lane", "value": "vip", "reason": "hard of hearing", "until": str(last)}
+    made = house.ask("POST", "/api/overrides", house.staff_token, 201, json=asked)
+    assert (made["value"], made["until"][:16]) == ("vip", f"{last + timedelta(days=1)}T04:00")
+    assert come(house, "meter")["overrides"] == [made["id"]]
+    stranger = house.issue(service="meter")["ticket"]["number"]
+    for number, status, code in (
+        (stranger, 409, "not_identified"),
+        *((none, 404, "no_such_ticket") for none in ("Z999", "", "7", "A", "A\u0661", "A999999", "\u00dfA1")),
+    ):
+        refused = house.ask("POST", "/api/overrides", house.staff_token, status, json=asked | {"number": number})
+        assert refused["code"] == code
+    house.clock.on(days=1)
+    house.ask("POST", "/api/overrides", house.staff_token, 404, json=asked)
+
+
+@pytest.mark.parametrize("last", ["2026-11-21", "2028-01-01", "9999-12-31", "0001-01-01", "9999-12-31T23:59:59Z"])
+def test_an_end_that_is_no_end_is_refused(house: House, last: str) -> None:
+    house.people.known[CARD] = (customer(),)
+    assert set_by_hand(house, "lane", "vip", 422, until=last)["code"] == "bad_end"
+
+
 def test_nobody_can_be_found_by_what_is_listed_or_logged(house: House) -> None:
     house.people.known[CARD] = (customer(),)
     set_by_hand(house, "lane", "vip", reason="card 0000000001 was wrong")

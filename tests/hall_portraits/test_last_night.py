@@ -4,17 +4,20 @@ import json
 import sqlite3
 from collections.abc import Callable
 from contextlib import closing
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import pytest
 
+from kiosk.domain.customer import CustomerFacts
 from kiosk.domain.portrait import CreditGrade, RiskClass, Segment, UsageChange
 from kiosk.hall.backoffice.hashing import IdKey, id_hash
 from kiosk.hall.backoffice.queries import By, Query
 from kiosk.hall.person import customer_key
-from kiosk.hall.portraits.last_night import LastNight
+from kiosk.hall.portraits.last_night import LastNight, Marks, marks_of
 from kiosk.hall.staff.audit import page
 from kiosk.tickets.schema import tickets
 from tests.hall_api.conftest import House, customer
@@ -206,3 +209,79 @@ def test_a_mark_in_the_file_leads_the_way_and_covers_the_portrait(away: House, p
         assert [name for name in plain if getattr(visitor.facts, name, None) is True and plain[name] is False] == [
             mark
         ]
+
+
+@pytest.mark.parametrize(
+    ("marks", "advised"),
+    [
+        ({}, set()),
+        ({"disability": True}, {"disability-care"}),
+        ({"certified_special": True}, {"confidential"}),
+        ({"key_account": True}, {"account-manager-call", "usage-fell"}),
+        ({"key_account": False, "disability": False}, set()),
+    ],
+)
+def test_marks_in_the_file_lead_to_their_strategies(
+    away: House, path: Path, marks: dict[str, bool], advised: set[str]
+) -> None:
+    publish(path, {NUMBER: ROW | {"certified_special": False} | marks})
+    issued = away.issue(visitor_ref=away.identify()["ref"], service="bill", wants_person=True)["ticket"]["id"]
+    to = {"lane": "arrears"}
+    away.ask("POST", f"/api/guide/tickets/{issued}/move", away.staff_token, 200, json=to)
+    away.staff("POST", "/api/counters/4/next")
+    view = away.ask("POST", "/api/counters/4/portrait/open", away.staff_token, 200, json={"ticket": issued})
+    asked = {"disability-care", "confidential", "account-manager-call", "usage-fell", "sensitive-customer"}
+    assert {one["strategy"] for one in view["prompts"]} & asked == advised
+
+
+def test_a_mark_some_contract_leaves_open_is_no_no(path: Path) -> None:
+    rows = {NUMBER: ROW | {"disability": False, "key_account": False}, "0000000002": ROW | {"key_account": True}}
+    publish(path, rows, n0000000001="1/ab", n0000000002="1/ab")
+    found = LastNight(path).find((Query(By.ID_HASH, "1/ab"),), TODAY)
+    assert marks_of(found) == Marks(certified_special=None, disability=None, key_account=True)
+
+
+# --- the years on record ---
+
+AT_A = [[year, 12 * "A", False] for year in (2023, 2024, 2025)]
+
+
+def twice_late() -> CustomerFacts:
+    """Class two, grade B: to the general lane, but for a step."""
+    good = customer()
+    late = [replace(one, started_on=one.started_on + timedelta(days=40)) for one in good.payments[-4:-2]]
+    return replace(good, payments=(*good.payments[:-4], *late, *good.payments[-2:]))
+
+
+@pytest.mark.parametrize(
+    ("rows", "place"),
+    [
+        ({NUMBER: ROW | {"years": AT_A}}, "priority"),
+        ({NUMBER: ROW | {"years": AT_A[1:]}}, "general"),
+        ({NUMBER: ROW | {"years": [AT_A[0], [2024, 12 * "A", True], AT_A[2]]}}, "general"),
+        ({NUMBER: ROW | {"years": [*AT_A[:2], [2025, 12 * "F", False]]}}, "general"),  # no portrait at all
+        ({NUMBER: ROW}, "general"),
+        ({"0000000009": ROW | {"years": AT_A}}, "general"),
+    ],
+)
+def test_years_nobody_judged_here_come_from_the_yearly_record(
+    new_house: Callable[..., House], path: Path, rows: dict[str, Any], place: str
+) -> None:
+    publish(path, rows)
+    house = new_house(last_night=path)
+    house.people.known["000000000001"] = (twice_late(),)
+    for _ in range(2):  # the second time they are the hall's own
+        request = str(uuid4())
+        house.issue(request_id=request, visitor_ref=house.identify()["ref"], service="new", wants_person=True)
+        assert house.staff("GET", f"/api/decisions/{request}")["place"] == place
+        path.unlink(missing_ok=True)
+        house.clock.on(days=1)
+
+
+def test_the_record_of_one_contract_says_nothing_of_two(new_house: Callable[..., House], path: Path) -> None:
+    publish(path, {NUMBER: ROW | {"years": AT_A}, "0000000002": ROW | {"years": AT_A[1:]}})
+    house = new_house(last_night=path)
+    house.people.known["000000000001"] = (twice_late(), replace(customer(), customer_number="0000000002"))
+    request = str(uuid4())
+    house.issue(request_id=request, visitor_ref=house.identify()["ref"], service="new", wants_person=True)
+    assert house.staff("GET", f"/api/decisions/{request}")["place"] == "general"

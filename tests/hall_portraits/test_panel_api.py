@@ -5,12 +5,14 @@ from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
+import pytest
+
 from kiosk.domain.customer import Complaint, ComplaintOutcome, CustomerFacts, Dunning, Order, OrderKind
 from kiosk.domain.portrait import Reason
 from kiosk.hall.person import customer_key
 from kiosk.hall.portraits.elements import reason_view
 from kiosk.hall.records import completions, ledgers, overrides
-from kiosk.hall.records.overrides import OverrideElement
+from kiosk.hall.records.overrides import OverrideElement, TreatAs
 from kiosk.hall.staff.audit import page
 from kiosk.hall.staff.members import Role
 from kiosk.portrait.bonus import left_fen
@@ -261,3 +263,26 @@ def test_signing_up_on_the_spot_is_kept_with_its_bonus_until_it_is_called_someth
     house.staff("POST", "/api/counters/1/finish", 204)
     at_window(house, service="bill")
     assert "debit-advice" not in strategies(look(house)), "offered once"
+
+
+@pytest.mark.parametrize(
+    ("treat_as", "more", "less"),
+    [
+        (TreatAs.NEEDS_CARE, {"disability-care"}, set()),
+        (TreatAs.KEY_ACCOUNT, {"account-manager-call"}, {"debit-advice", "prepay-advice"}),
+        (TreatAs.NOT_IN_ARREARS, set(), {"clear-arrears", "prevent-cut"}),
+    ],
+)
+def test_what_staff_set_by_hand_leads_to_its_strategies(
+    house: House, treat_as: TreatAs, more: set[str], less: set[str]
+) -> None:
+    at_window(house, owing(), service="bill")
+    before = set(strategies(look(house)))
+    ours, now = (house.hall.engine, house.hall.settings.id), house.clock()
+    key = customer_key("0000000001", house.hall.secrets.person_key)
+    reason, until = "wheelchair, or the bank's fault", now + timedelta(days=1)
+    overrides.make(*ours, key, OverrideElement.TREAT_AS, treat_as.value, reason, until, "zhao", now)
+    after = set(strategies(look(house)))
+    assert after - before >= more
+    assert less & after == set()
+    assert before != after

@@ -2,8 +2,13 @@
 
 from datetime import timedelta
 
+import pytest
+from sqlalchemy import update
+
+from kiosk.database import writing
 from kiosk.hall.records import consents
-from kiosk.hall.records.consents import Consent
+from kiosk.hall.records.consents import Consent, NoConsent
+from kiosk.hall.records.schema import consents as table
 from kiosk.hall.staff.audit import page
 from kiosk.hall.standing_settings import ThirdPartyCreditSettings
 from kiosk.hall.third_party import NotAsked, ThirdPartyReport, ask
@@ -62,6 +67,31 @@ def test_without_an_adapter_or_a_consent_nobody_is_asked(house: House) -> None:
     assert question(house, bank) is NotAsked.NO_CONSENT
     assert bank.asked == []
     assert asked_on_record(house) == []
+
+
+@pytest.mark.parametrize("basis", ["", "  "])
+def test_a_consent_on_no_legal_basis_opens_nothing(house: House, basis: str) -> None:
+    """Nobody can record one; but a database may be older than that rule, or written by other hands."""
+    switch_on(house)
+    ours, until = (house.hall.engine, house.hall.settings.id), TODAY + timedelta(days=30)
+    refused = consents.give(*ours, SOMEBODY, "bank", "instalments", basis, TODAY, until, "lin", NOW)
+    assert refused is NoConsent.NO_BASIS
+    given, bank = consent(house), Bank()
+    with writing(house.hall.engine) as connection:
+        connection.execute(update(table).where(table.c.id == given.id).values(legal_basis=basis))
+    assert question(house, bank) is NotAsked.NO_CONSENT
+    assert (bank.asked, asked_on_record(house)) == ([], [])
+
+
+@pytest.mark.parametrize(("from_day", "to_day"), [(-60, -1), (1, 30)])
+def test_a_consent_that_has_ended_or_not_begun_opens_nothing(house: House, from_day: int, to_day: int) -> None:
+    switch_on(house)
+    given, bank = consent(house), Bank()
+    first, last = (TODAY + timedelta(days=days) for days in (from_day, to_day))
+    with writing(house.hall.engine) as connection:
+        connection.execute(update(table).where(table.c.id == given.id).values(given_on=first, until=last))
+    assert question(house, bank) is NotAsked.NO_CONSENT
+    assert bank.asked == []
 
 
 def test_with_all_three_it_is_asked_and_on_record(house: House) -> None:

@@ -15,6 +15,7 @@ from kiosk.__main__ import main
 from kiosk.portrait.batch.build import Order, build
 from kiosk.portrait.batch.engines import DuckDb
 from kiosk.portrait.batch.publish import KEYS, _marks
+from kiosk.portrait.standing import years_of_grades
 from tests.portrait.agreeing import by_oracle, differences, on, reasons_by_oracle
 from tests.portrait.histories import random_facts, tables_of
 
@@ -68,6 +69,36 @@ def test_the_file_holds_figures_and_reasons(file: Path) -> None:
         assert portrait["reasons"] == why
         credit = [points for element, _, _, points in portrait["reasons"] if element == "credit"]
         assert sum(credit) == portrait["score"] - 100
+
+
+def test_an_older_source_leaves_open_what_it_does_not_tell(tmp_path: Path) -> None:
+    """A city written before these columns were: nobody may take that for a no."""
+    (tmp_path / "old").mkdir()
+    tables = tables_of(CUSTOMERS[:20])
+    tables["customers"] = tables["customers"].drop_columns(
+        ["certified_special", "disability", "steps", "influence"]
+    )
+    for name, table in tables.items():
+        pq.write_table(table, tmp_path / "old" / f"{name}.parquet")
+    build(Order(str(tmp_path / "old"), tmp_path / "out", TERMS), DuckDb, lambda *_: None)
+    words = ["--portraits", str(tmp_path / "out" / "current"), "--to", str(tmp_path / "old.sqlite")]
+    assert main(["portrait", "publish", *words]) == 0
+    told = [json.loads(text) for (text,) in asked(tmp_path / "old.sqlite", "SELECT portrait FROM portraits")]
+    assert {(one["certified_special"], one["disability"]) for one in told} == {(None, None)}
+    assert {one["key_account"] for one in told} == {True, False}
+
+
+def test_years_judged_are_handed_on(target: Path, tmp_path: Path) -> None:
+    record, file = tmp_path / "record", tmp_path / "with-years.sqlite"
+    of_source = ["--source", str(target.parent / "town"), "--as-of", "2026-11-22"]
+    assert main(["portrait", "years", *of_source, "--record", str(record)]) == 0
+    words = ["--portraits", str(target / "current"), "--to", str(file), "--years", str(record)]
+    assert main(["portrait", "publish", *words]) == 0
+    (told,) = asked(file, "SELECT portrait FROM portraits WHERE customer_number = '3000000007'")
+    expected = years_of_grades(CUSTOMERS[7], [2024, 2025])
+    assert json.loads(told[0])["years"] == [
+        [one.year, "".join(grade or "-" for grade in one.month_ends), one.breached] for one in expected
+    ]
 
 
 def test_it_says_what_it_is(file: Path) -> None:

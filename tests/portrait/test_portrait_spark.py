@@ -4,11 +4,13 @@ from collections.abc import Iterator
 from pathlib import Path
 from random import Random
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
 from kiosk.portrait.batch.build import Order, build
 from kiosk.portrait.batch.engines import DuckDb
+from kiosk.portrait.batch.recorded_steps import StepsKnown
 from kiosk.portrait.batch.spark import Spark, why_not
 from tests.portrait.agreeing import by_batch, differences, on
 from tests.portrait.histories import random_facts, tables_of
@@ -50,3 +52,26 @@ def test_the_whole_run_gives_the_same_table_as_duckdb(tmp_path: Path) -> None:
         made = build(order, engine, lambda *_: None)
         found.append(pq.read_table(made / "portrait"))
     assert found[0].equals(found[1])
+
+
+def test_steps_of_the_record_of_years_reach_the_table_on_spark_too(tmp_path: Path) -> None:
+    random = Random(7)
+    customers = [random_facts(number, random) for number in range(60)]
+    town = tables_of(customers)
+    town["customers"] = town["customers"].drop_columns(["steps"])
+    (tmp_path / "town").mkdir()
+    for name, table in town.items():
+        pq.write_table(table, tmp_path / "town" / f"{name}.parquet")
+    steps = pa.table({"customer_number": [customers[3].customer_number], "steps": [2]})
+    pq.write_table(steps, tmp_path / "steps.parquet")
+
+    def on_spark(spill: Path) -> StepsKnown:
+        return StepsKnown(Spark(spill), tmp_path / "steps.parquet")
+
+    made = build(
+        Order(str(tmp_path / "town"), tmp_path / "out", TERMS, customers_each=25), on_spark, lambda *_: None
+    )
+    rows = pq.read_table(made / "portrait").to_pylist()
+    assert {row["customer_number"]: row["steps"] for row in rows if row["steps"]} == {
+        customers[3].customer_number: 2
+    }

@@ -8,6 +8,7 @@ import pytest
 from kiosk.domain.customer import Channel, CustomerFacts, CustomerKind, PaymentMethod
 from kiosk.domain.portrait import Arrears, Credit, CreditGrade, Portrait, Risk, RiskClass
 from kiosk.routing import Choice, RoutingFacts, facts_for
+from kiosk.routing.facts import age_on
 
 TODAY = date(2026, 11, 22)
 CHOICE = Choice("pay", self_service_possible=True, open_lanes=frozenset({"general", "care"}))
@@ -90,3 +91,19 @@ def test_facts_say_nothing_when_printed() -> None:
     printed = repr(facts_for(CHOICE, TODAY, CUSTOMER, PORTRAIT))
     assert "12" not in printed.replace("0x", "").split(" at ")[0]
     assert "THREE" not in printed
+
+
+@pytest.mark.parametrize(
+    ("born", "age"),
+    [
+        (date(1905, 11, 24), 120),
+        (date(1905, 11, 23), None),
+        (date(1900, 1, 1), None),
+        (date(1, 1, 1), None),
+        (date(2027, 1, 1), None),
+        (None, None),
+    ],
+)
+def test_a_birth_date_that_cannot_be_tells_no_age(born: date | None, age: int | None) -> None:
+    """Nobody goes to the care lane because their birthday was never filled in."""
+    assert age_on(born, date(2026, 11, 23)) == age

@@ -117,6 +117,11 @@ def test_all_sorts_of_things_happen(town: Path) -> None:
     assert any(row["hardship"] for row in billed)
     assert any(row["amount_fen"] == 0 for row in billed)
     assert any(row["theft_confirmed_on"] for row in customers)
+    assert {row["steps"] for row in customers} == {None, 1}
+    special, disabled = ([row for row in customers if row[mark]] for mark in ("certified_special", "disability"))
+    assert 3 <= len(special) <= 30, "of three thousand, four in a thousand households"
+    assert 40 <= len(disabled) <= 110, "twenty-five in a thousand"
+    assert {row["kind"] for row in (*special, *disabled)} == {"household"}
     assert {row["purpose"] for row in rows(town, "contacts")} == {"query", "complaint", "notice"}
     assert len({row["customer_number"] for row in billed}) < 3_000, "somebody has moved in and has no bill yet"
 

@@ -3,13 +3,13 @@
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import Table
+from sqlalchemy import Table, update
 
 from kiosk.database import reading, writing
 from kiosk.domain.direction import DirectionKind
 from kiosk.tickets import appointments, personal
 from kiosk.tickets.appointments import State
-from kiosk.tickets.schema import actions, decisions, ticket_states, tickets
+from kiosk.tickets.schema import actions, decisions, metadata, ticket_states, tickets
 from kiosk.tickets.schema_appointments import appointments as booked_table
 from kiosk.tickets.schema_wait import ticket_pages
 from kiosk.tickets.serving import Destination
@@ -57,11 +57,32 @@ def test_everything_about_a_persons_tickets_is_handed_out(day: Day) -> None:
         "print_jobs": 2,
         "decisions": 2,
         "predictions": 0,
+        "ticket_pages": 1,
+        "actions": 2,
         "appointments": 0,
     }
     assert NOTE in str(found["ticket_states"])
     assert LI not in str(found)
     assert "sealed" not in str(found)
+
+
+def test_every_table_is_handed_out_or_is_about_nobody(day: Day) -> None:
+    """A new table has to be put into one of the two."""
+    nobodys = {"business_days", "series_counters", "service_counters", "reserves"}
+    of_staff = {"counter_sessions", "counter_pauses"}
+    assert held(day, LI).keys() | nobodys | of_staff == metadata.tables.keys()
+
+
+def test_an_answer_that_is_kept_says_nothing_of_the_person(day: Day) -> None:
+    a_morning(day)
+    told = {"kind": "lane", "ticket": {"number": "A001", "page": "https://hall/t/x"}, "advice": {"zh": "…"}}
+    with writing(day.engine) as connection:
+        connection.execute(update(decisions).values(answer=told))
+    forget(day, LI)
+    answers = [row.answer for row in day.rows(decisions)]
+    assert answers.count(told) == 1, "Wang's"
+    forgotten = {"kind": "lane", "ticket": {"number": "A001", "page": None}, "advice": None}
+    assert answers.count(forgotten) == 2
 
 
 def test_unlinked_tickets_keep_numbers_states_and_times(day: Day) -> None:

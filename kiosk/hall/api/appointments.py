@@ -2,14 +2,16 @@
 
 from datetime import date, datetime
 from http import HTTPStatus
+from typing import Annotated
 from uuid import UUID
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Depends, Request
 from pydantic import AwareDatetime, Field
 
 from kiosk.hall import appointments, arrivals
 from kiosk.hall.api.auth import TheHall, TheKiosk
 from kiosk.hall.api.given import SENTENCES
+from kiosk.hall.api.kiosk import wants_advice
 from kiosk.hall.api.refusals import refusals
 from kiosk.hall.appointments import BookingRequest, Unbookable, Voucher
 from kiosk.hall.problems import Refusal
@@ -172,14 +174,16 @@ def cancel(request: Request, hall: TheHall, code: str) -> VoucherModel:
     response_model=CheckInAnswer,
     responses=refusals(401, 403, 404, 409, 422, 429),
 )
-def check_in(hall: TheHall, kiosk: TheKiosk, request: CheckInRequest) -> CheckInAnswer:
+def check_in(
+    hall: TheHall, kiosk: TheKiosk, request: CheckInRequest, advise: Annotated[bool, Depends(wants_advice)]
+) -> CheckInAnswer:
     """By the code of the voucher (or the whole address in its QR code), the phone number, or a card that was
     identified. On time, or a little late, the ticket counts from the time of the appointment. Of phone numbers
-    nobody booked with a kiosk may send a few.
+    nobody booked with a kiosk may send a few. `Prefer: advice` as for a number.
     """
     if request.phone is not None and not hall.rates.numbers.allows(kiosk, take=False):
         raise _too_many_numbers()
-    found = arrivals.check_in(hall, kiosk, request)
+    found = arrivals.check_in(hall, kiosk, request, advise=advise)
     if found is None:
         if request.phone is not None and not hall.rates.numbers.allows(kiosk):
             raise _too_many_numbers()  # several were asked for at once

@@ -1,6 +1,6 @@
 """What managers set by hand for one person, and its end. Every change is in the audit log."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from http import HTTPStatus
 from typing import Annotated
 from uuid import UUID
@@ -31,12 +31,13 @@ TheManager = Annotated[StaffMember, Depends(member(Role.MANAGER))]
 
 
 class OverrideRequest(AboutSomebody):
-    """``value``: a class 1-3, the id of a lane, or one of the ways to treat somebody. ``until``: its end."""
+    """``value``: a class 1-3, the id of a lane, or one of the ways to treat somebody. ``until``: its end; of a day,
+    the end of that business day."""
 
     element: OverrideElement
     value: str = Field(max_length=40)
     reason: str = Field(max_length=500, repr=False)
-    until: AwareDatetime
+    until: AwareDatetime | date = Field(union_mode="left_to_right")
 
 
 class OverrideModel(WireModel):
@@ -82,7 +83,7 @@ def make(hall: TheHall, who: TheManager, request: OverrideRequest) -> OverrideMo
         request.element,
         request.value,
         request.reason,
-        request.until,
+        _end(hall, request.until),
         who.login,
         now,
         lanes=[lane.id for lane in hall.settings.lanes],
@@ -94,6 +95,15 @@ def make(hall: TheHall, who: TheManager, request: OverrideRequest) -> OverrideMo
 def end(hall: TheHall, who: TheManager, override: UUID) -> OverrideModel:
     now = hall.clock()
     return _answer(hall, overrides.end(hall.engine, hall.settings.id, override, who.login, now), now)
+
+
+def _end(hall: Hall, until: datetime | date) -> datetime:
+    if isinstance(until, datetime):
+        return until
+    latest = (
+        hall.local_now().date() + 2 * overrides.LONGEST
+    )  # refused in any case; the last day there is has no end
+    return hall.good_until(min(until, latest))
 
 
 def _answer(hall: Hall, outcome: Override | NotOverridden, now: datetime) -> OverrideModel:

@@ -22,15 +22,16 @@ SHOWN = 8
 
 
 class AboutSomebody(WireModel):
-    """Whoever holds ``ticket``, or the customer with this number, which is not kept."""
+    """Whoever holds ``ticket`` or, today, ``number``; or the customer with this number, which is not kept."""
 
     ticket: UUID | None = None
+    number: str | None = Field(default=None, max_length=8)
     customer: str | None = Field(default=None, repr=False, max_length=16)
 
     @model_validator(mode="after")
     def _says_who(self) -> Self:
-        if (self.ticket is None) is (self.customer is None):
-            raise ValueError("one of ticket and customer is needed")
+        if [self.ticket, self.number, self.customer].count(None) != 2:
+            raise ValueError("one of ticket, number and customer is needed")
         return self
 
 
@@ -38,6 +39,8 @@ def key_of(hall: Hall, about: AboutSomebody) -> str:
     """Raises a Refusal when there is nobody."""
     if about.ticket is not None:
         return _known(whom.of_ticket(hall, about.ticket))
+    if about.number is not None:
+        return _known(whom.of_number(hall, about.number))
     return _known(whom.of_customer(hall, about.customer or ""))
 
 

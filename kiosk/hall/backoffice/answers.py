@@ -29,9 +29,13 @@ from kiosk.domain.customer import (
     Supply,
 )
 
-Digits = Annotated[str, Field(pattern=r"^\d{1,22}$")]
+Digits = Annotated[str, Field(pattern=r"^[0-9]{1,22}$")]
 LONGEST_NOTE = 200
 LONGEST_ID = 40
+FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2199, 12, 31)
+"""Bills and payments of other days are mistakes; so are greater amounts than MOST, in fen or kWh."""
+
+MOST = 10**13
 
 
 class _Answer(BaseModel):
@@ -92,7 +96,7 @@ class Customer(_Answer):
 
     @model_validator(mode="after")
     def _is_sound(self) -> Self:
-        for fault in (*self._money_faults(), *self._use_faults(), *self._history_faults()):
+        for fault in (*self._money_faults(), *self._size_faults(), *self._use_faults(), *self._history_faults()):
             raise ValueError(fault)
         return self
 
@@ -105,6 +109,17 @@ class Customer(_Answer):
             yield "a bill is negative"
         if any(payment.amount_fen < 0 for payment in self.payments):
             yield "a payment is negative"
+
+    def _size_faults(self) -> Iterator[str]:
+        amounts = [amount for bill in self.bills for amount in (bill.amount_fen, bill.energy_kwh)]
+        amounts += [payment.amount_fen for payment in self.payments]
+        if max((self.contract.guarantee_fen, *amounts, *(max(_amounts(use)) for use in self.uses))) > MOST:
+            yield "an amount is beyond all measure"
+        days = [day for bill in self.bills for day in (bill.month, bill.due)]
+        days += [*(one.started_on for one in self.payments), *(one.sent_on for one in self.dunnings)]
+        days += [use.month for use in self.uses]
+        if days and not FIRST_DAY <= min(days) <= max(days) <= LAST_DAY:
+            yield "a day lies in another age"
 
     def _use_faults(self) -> Iterator[str]:
         if any(use.month.day != 1 for use in self.uses):

@@ -29,8 +29,8 @@ def person_of(hall: Hall, rows: Sequence[NightPortrait], presented: Presented, t
         grade=whole.credit.grade,
         prefers=whole.prefers,
         age=subject.age,
-        disability=any(row.disability for row in rows),
-        key_account=any(row.key_account for row in rows),
-        certified_special=any(row.certified_special for row in rows),
+        disability=bool(subject.marks.disability),
+        key_account=bool(subject.marks.key_account),
+        certified_special=bool(subject.marks.certified_special),
     )
     return Person(facts, subject.key, None)

@@ -6,6 +6,7 @@ new one, whole, and there is nothing to notice and nothing to close. That takes 
 
 import logging
 import sqlite3
+from collections.abc import Iterable
 from contextlib import closing
 from dataclasses import dataclass, field
 from datetime import date
@@ -29,6 +30,7 @@ from kiosk.domain.portrait import (
     UsageChange,
 )
 from kiosk.hall.backoffice.queries import By, Query
+from kiosk.portrait.standing import YearOfGrades
 
 log = logging.getLogger(__name__)
 
@@ -38,6 +40,9 @@ _COLUMN = {By.NUMBER: "customer_number", By.ID_HASH: "id_hash"}
 PerMille = Annotated[int, Field(ge=0)] | None
 Line = tuple[str, str, str, int]
 """A reason as published: element, code, detail, points."""
+
+Year = tuple[int, Annotated[str, Field(pattern="^[A-E-]{12}$")], bool]
+"""A calendar year as published: the grades of its month-ends, ``-`` before there was a contract; breached."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +55,24 @@ class NightPortrait:
     certified_special: bool | None = field(default=None, repr=False)
     disability: bool | None = field(default=None, repr=False)
     key_account: bool | None = field(default=None, repr=False)
+    years: tuple[YearOfGrades, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Marks:
+    """Of a person: true when it is of any contract, false when of none, None when some contract leaves it open."""
+
+    certified_special: bool | None = None
+    disability: bool | None = None
+    key_account: bool | None = None
+
+
+UNMARKED = Marks()
+
+
+def marks_of(rows: Iterable[NightPortrait]) -> Marks:
+    told = [(row.certified_special, row.disability, row.key_account) for row in rows]
+    return Marks(*(True if True in each else None if None in each else False for each in zip(*told, strict=True)))
 
 
 class LastNight:
@@ -122,6 +145,7 @@ class _Row(BaseModel):
     disability: bool | None = None
     key_account: bool | None = None
     reasons: tuple[Line, ...] = ()
+    years: tuple[Year, ...] = ()
 
     def about(self, element: str) -> tuple[Reason, ...]:
         return tuple(Reason(code, detail, points) for of, code, detail, points in self.reasons if of == element)
@@ -152,4 +176,8 @@ def _read(customer_number: str, text: str, as_of: date) -> NightPortrait:
         ),
     )
     marks = (row.certified_special, row.disability, row.key_account)
-    return NightPortrait(customer_number, portrait, row.segment, *marks)
+    return NightPortrait(customer_number, portrait, row.segment, *marks, tuple(_year(*one) for one in row.years))
+
+
+def _year(year: int, word: str, breached: bool) -> YearOfGrades:
+    return YearOfGrades(year, tuple(None if one == "-" else CreditGrade(one) for one in word), breached)

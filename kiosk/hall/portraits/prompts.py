@@ -1,11 +1,15 @@
 """The strategies for whoever is at the window: those of each contract, put in one order."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 
+from kiosk.domain.customer import CustomerKind
 from kiosk.domain.portrait import Segment
 from kiosk.domain.strategy import Completion, Prompt, StrategyState
+from kiosk.hall.portraits.last_night import Marks
 from kiosk.hall.portraits.subject import Subject
+from kiosk.hall.records.overrides import TreatAs
 from kiosk.portrait.strategies import (
     Occasion,
     Strategies,
@@ -34,10 +38,27 @@ KNOWN_LAST_NIGHT = frozenset(
 
 def facts_of(subject: Subject, occasion: Occasion) -> tuple[StrategyFacts, ...]:
     """One for each contract."""
+    by_hand = subject.known.treat_as
     if subject.contracts:
         pairs = zip(subject.contracts, subject.accounts, strict=True)
-        return tuple(strategy_facts(facts, portrait, occasion, subject.age) for facts, portrait in pairs)
-    return (_last_night(subject, occasion),)
+        found = (strategy_facts(facts, portrait, occasion, subject.age) for facts, portrait in pairs)
+        return tuple(treated(facts, by_hand) for facts in found)
+    return (treated(_last_night(subject, occasion), by_hand),)
+
+
+def treated(facts: StrategyFacts, by_hand: TreatAs | None) -> StrategyFacts:
+    """As staff set by hand that this person is to be taken."""
+    match by_hand:
+        case TreatAs.CERTIFIED_SPECIAL:
+            return replace(facts, certified_special=True)
+        case TreatAs.KEY_ACCOUNT:
+            return replace(facts, kind=CustomerKind.KEY_ACCOUNT)
+        case TreatAs.NEEDS_CARE:
+            return replace(facts, disability=True)
+        case TreatAs.NOT_IN_ARREARS:
+            return replace(facts, open_fen=0, days_overdue=0)
+        case None:
+            return facts
 
 
 def advised(
@@ -92,13 +113,26 @@ def _for_last_night(strategies: Strategies, subject: Subject) -> Strategies:
     known = KNOWN_LAST_NIGHT
     known |= {"segment"} if subject.segment else set()
     known |= {"age_at_least"} if subject.age is not None else set()
+    known |= _marked(subject.marks, subject.known.treat_as)
     fitting = [one for one in strategies.strategies if {name for name, _ in one.when.stated} <= known]
     return strategies.model_copy(update={"strategies": tuple(fitting)})
 
 
+def _marked(marks: Marks, by_hand: TreatAs | None) -> set[str]:
+    """What the file, or staff, say of whoever this is."""
+    said = {
+        "disability": marks.disability is not None or by_hand is TreatAs.NEEDS_CARE,
+        "certified_special": marks.certified_special is not None or by_hand is TreatAs.CERTIFIED_SPECIAL,
+        # of those who are none it is not told what they are
+        "kind": marks.key_account is True or by_hand is TreatAs.KEY_ACCOUNT,
+    }
+    return {name for name, known in said.items() if known}
+
+
 def _last_night(subject: Subject, occasion: Occasion) -> StrategyFacts:
-    whole, usage = subject.whole, subject.whole.usage
+    whole, usage, marks = subject.whole, subject.whole.usage, subject.marks
     return StrategyFacts(
+        kind=CustomerKind.KEY_ACCOUNT if marks.key_account else CustomerKind.HOUSEHOLD,
         service=occasion.service,
         risk_class=whole.risk.risk_class,
         risk_points=whole.risk.points,
@@ -113,4 +147,6 @@ def _last_night(subject: Subject, occasion: Occasion) -> StrategyFacts:
         load_factor=usage.load_factor,
         power_factor=usage.power_factor,
         age=subject.age,
+        disability=bool(marks.disability),
+        certified_special=bool(marks.certified_special),
     )

@@ -10,7 +10,7 @@ from kiosk.domain.portrait import Portrait, Preferences, Segment
 from kiosk.hall.backoffice.outcomes import Away, Found
 from kiosk.hall.hall import Hall
 from kiosk.hall.person import customer_key, person_key
-from kiosk.hall.portraits.last_night import NightPortrait
+from kiosk.hall.portraits.last_night import UNMARKED, Marks, NightPortrait, marks_of
 from kiosk.hall.records.known import NOTHING, Known, known
 from kiosk.hall.records.overrides import TreatAs
 from kiosk.hall.sealing import SealedPerson
@@ -24,8 +24,8 @@ from kiosk.wire import PanelSource, Presented, PresentedIdCard
 @dataclass(frozen=True, slots=True)
 class Subject:
     """``accounts`` are the portraits of the single contracts, ``whole`` the person's; ``contracts`` the facts they
-    were made of, none from last night's table. ``segment`` is as published then. ``key`` tells nothing by itself;
-    ``known`` is what is on record under it.
+    were made of, none from last night's table. ``segment`` and ``marks`` are as published then. ``key`` tells
+    nothing by itself; ``known`` is what is on record under it.
     """
 
     key: str = field(repr=False)
@@ -37,6 +37,7 @@ class Subject:
     segment: Segment | None = field(default=None, repr=False)
     masked_name: str | None = field(default=None, repr=False)
     age: int | None = field(default=None, repr=False)
+    marks: Marks = field(default=UNMARKED, repr=False)
     known: Known = NOTHING
 
     @property
@@ -111,6 +112,7 @@ def from_last_night(hall: Hall, rows: Sequence[NightPortrait], presented: Presen
         confidential=any(row.certified_special is not False for row in rows),
         segment=max(segments, key=lambda one: one.value, default=None),
         age=age_on(_birth_date(presented), today),
+        marks=marks_of(rows),
     )
 
 

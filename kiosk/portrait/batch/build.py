@@ -52,7 +52,7 @@ class Busy(Exception):
 @dataclass(frozen=True, slots=True)
 class Order:
     """What to build. ``most_bad`` is in rows per million; ``runs_kept`` counts the new one; ``workers`` is how many
-    ranges are reckoned side by side, each by an engine of its own."""
+    ranges are reckoned side by side, each by an engine of its own. ``beside``: other files the engines read."""
 
     source: str
     target: Path
@@ -62,6 +62,7 @@ class Order:
     most_bad: int = 10_000
     runs_kept: int = 7
     workers: int = 1
+    beside: tuple[Path, ...] = ()
 
 
 Progress = Callable[[int, int, int, int], None]
@@ -88,9 +89,10 @@ def build(order: Order, engine_for: Callable[[Path], Engine], progress: Progress
 
 
 def fingerprint(order: Order) -> str:
-    """What makes a run the same run: the source's state, the terms, the cut, and the rules themselves."""
+    """What makes a run the same run: the state of what is read, the terms, the cut, and the rules themselves."""
     terms = (order.terms.as_of.isoformat(), order.terms.grace_days, order.terms.hold_b_months)
-    parts = [order.source, *fingerprint_of(order.source), repr(terms), str(order.customers_each), rules_version()]
+    read = [*fingerprint_of(order.source), *(one for file in order.beside for one in fingerprint_of(str(file)))]
+    parts = [order.source, *read, repr(terms), str(order.customers_each), rules_version()]
     return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
 

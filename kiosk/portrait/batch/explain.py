@@ -1,10 +1,11 @@
 """The whole reckoning of one customer, as a clerk could read it aloud: first what came out, then why."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from kiosk.domain.customer import CustomerFacts
 from kiosk.domain.id_number import masked
-from kiosk.domain.portrait import Portrait, Reason
+from kiosk.domain.portrait import CreditGrade, Portrait, Reason
 from kiosk.portrait import portrait_of
 from kiosk.portrait.batch.explain_history import bill_lines, day_words, month_ends, month_words, yuan
 from kiosk.portrait.batch.terms import Terms
@@ -13,10 +14,21 @@ from kiosk.portrait.credit import fraction_of
 from kiosk.portrait.ledger import LedgerLine, closed_lines, ledger_of
 from kiosk.portrait.marks import marks_of
 from kiosk.portrait.segment import segment_of
+from kiosk.portrait.standing import YearOfGrades, YearRule, standing_of, steps_of
 
 
-def explained(facts: CustomerFacts, terms: Terms, language: str) -> Iterator[str]:
-    """Lines of text; ``language`` is zh or en. The figures are those of ``portrait_of``."""
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """The years on record, and what a year at A is."""
+
+    years: tuple[YearOfGrades, ...]
+    rule: YearRule
+
+
+def explained(facts: CustomerFacts, terms: Terms, language: str, judged: Judged | None = None) -> Iterator[str]:
+    """Lines of text; ``language`` is zh or en. The figures are those of ``portrait_of``. ``judged``: the years on
+    record, for the class of service.
+    """
     words = WORDS[language]
     whole = portrait_of(facts, terms.as_of, terms.grace_days, terms.hold_b_months)
     ledger = ledger_of(facts, terms.grace_days)
@@ -38,6 +50,8 @@ def explained(facts: CustomerFacts, terms: Terms, language: str) -> Iterator[str
     yield from _usage(words, whole)
     yield _segment(words, facts, terms)
     yield words["prefers"].format(channel=_channel(words, whole))
+    if judged is not None:
+        yield from _service(words, whole, judged)
 
 
 def _in_short(words: Words, whole: Portrait) -> Iterator[str]:
@@ -95,6 +109,23 @@ def _segment(words: Words, facts: CustomerFacts, terms: Terms) -> str:
 
 def _channel(words: Words, whole: Portrait) -> str:
     return words[f"channel_{whole.prefers.value}"] if whole.prefers else words["no_channel"]
+
+
+def _service(words: Words, whole: Portrait, judged: Judged) -> Iterator[str]:
+    years = [one for one in judged.years if one.year < whole.as_of.year and any(one.month_ends)]
+    steps = steps_of(years, judged.rule)
+    standing = standing_of(whole.risk.risk_class, steps, whole.as_of)
+    yield words["service"].format(number=words[f"class_{standing.service_class.value}"])
+    for one in years:
+        all_a = all(grade is CreditGrade.A for grade in one.month_ends)
+        grades = words["service_all_a"] if all_a else " ".join(grade or "–" for grade in one.month_ends)
+        yield words["service_year"].format(year=one.year, grades=grades)
+        if one.breached:
+            yield words["service_breach"].format(year=one.year)
+    for day in steps.granted:
+        yield words["service_step"].format(day=day_words(words, day))
+    if not steps.granted:
+        yield words["service_none"]
 
 
 def _reasons(words: Words, about: str, reasons: tuple[Reason, ...]) -> Iterator[str]:

@@ -8,7 +8,7 @@ import json
 import os
 import sqlite3
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -17,7 +17,9 @@ import duckdb
 import pyarrow.parquet as pq
 
 from kiosk.portrait.batch.reasons import Row, reasons
+from kiosk.portrait.batch.years import word_of, years_of
 from kiosk.portrait.marks import MonthlyMark
+from kiosk.portrait.standing import YearOfGrades
 
 FORMAT = 1
 
@@ -28,7 +30,8 @@ KEYS = (
     *("prefers", "segment", "service_class"),
     *("certified_special", "disability", "key_account"),
 )
-"""Of each portrait, beside ``reasons``: a list of [element, code, detail, points]."""
+"""Of each portrait, beside ``reasons``: a list of [element, code, detail, points]; and with a record of years
+``years``: a list of [year, grades of the twelve month-ends, breached]."""
 
 _SCHEMA = """
 CREATE TABLE about (key TEXT PRIMARY KEY, value TEXT);
@@ -47,10 +50,11 @@ class RunUnusable(Exception):
     """The folder is no finished run, or the file of hashed numbers is not what it should be."""
 
 
-def publish(run: Path, to: Path, id_hashes: Path | None, told: Told) -> int:
+def publish(run: Path, to: Path, id_hashes: Path | None, told: Told, record: Path | None = None) -> int:
     """Write the portraits of ``run`` (a folder as ``build`` makes it) to the file ``to``; returns how many.
 
     ``id_hashes``: CSV with the columns customer_number and id_hash, for whoever may be known by their ID card.
+    ``record``: the years judged, so that a hall knows them of people it has not seen since.
     Raises RunUnusable, OSError.
     """
     run = run.resolve()  # the run that is current now, even if another becomes it meanwhile
@@ -65,7 +69,7 @@ def publish(run: Path, to: Path, id_hashes: Path | None, told: Told) -> int:
         with closing(_opened(unfinished)) as database:
             done = 0
             for part in parts:
-                for rows in _batches(numbers, part, run / "late" / part.name):
+                for rows in _batches(numbers, part, run / "late" / part.name, record):
                     database.executemany("INSERT INTO portraits VALUES (?, ?, ?)", rows)
                     done += len(rows)
                     told(done, total)
@@ -109,7 +113,7 @@ def _take_hashes(numbers: duckdb.DuckDBPyConnection, file: Path | None) -> None:
 
 
 def _batches(
-    numbers: duckdb.DuckDBPyConnection, portraits: Path, late: Path
+    numbers: duckdb.DuckDBPyConnection, portraits: Path, late: Path, record: Path | None
 ) -> Iterator[list[tuple[str, str | None, str]]]:
     """Rows of the SQLite table, in the order of customer numbers."""
     marks = _marks(late)
@@ -120,9 +124,16 @@ def _batches(
     )
     names = [column[0] for column in rows.description or ()]
     while found := rows.fetchmany(_AT_ONCE):
-        dicts = (dict(zip(names, row, strict=True)) for row in found)
+        dicts = [dict(zip(names, row, strict=True)) for row in found]
+        whose = [row["customer_number"] for row in dicts]
+        judged = years_of(record, whose) if record else None
         yield [
-            (row["customer_number"], row["id_hash"], as_json(row, marks[row["customer_number"]])) for row in dicts
+            (
+                number,
+                row["id_hash"],
+                as_json(row, marks[number], None if judged is None else judged.get(number, ())),
+            )
+            for number, row in zip(whose, dicts, strict=True)
         ]
 
 
@@ -135,9 +146,11 @@ def _marks(late: Path) -> dict[str, list[MonthlyMark]]:
     return marks
 
 
-def as_json(row: Row, late: list[MonthlyMark]) -> str:
+def as_json(row: Row, late: list[MonthlyMark], years: Iterable[YearOfGrades] | None = None) -> str:
     portrait: dict[str, Any] = {key: row[key] for key in KEYS}
     portrait["reasons"] = [[element, r.code, r.detail, r.points] for element, r in reasons(row, late)]
+    if years is not None:
+        portrait["years"] = [[one.year, word_of(one.month_ends), one.breached] for one in years]
     return _JSON.encode(portrait)
 
 

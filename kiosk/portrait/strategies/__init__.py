@@ -8,7 +8,7 @@ for prompt in prompts_for(strategies, facts, completions, today): ...
 from kiosk.portrait.strategies.completion import NotCompleted, Rate, rates_of, refusal_of
 from kiosk.portrait.strategies.facts import Occasion, StrategyFacts, open_facts, strategy_facts
 from kiosk.portrait.strategies.glass import advice_on_glass
-from kiosk.portrait.strategies.prompts import prompts_for, sort_key
+from kiosk.portrait.strategies.prompts import at_rest, prompts_for, sort_key
 from kiosk.portrait.strategies.read import problems_of, read_strategies
 from kiosk.portrait.strategies.rules import Strategies, Strategy
 from kiosk.portrait.strategies.wording import taboo_in
@@ -21,6 +21,7 @@ __all__ = [
     "Strategy",
     "StrategyFacts",
     "advice_on_glass",
+    "at_rest",
     "open_facts",
     "problems_of",
     "prompts_for",

@@ -36,7 +36,7 @@ def _binned(*bounds: int) -> Callable[[int], int]:
 
 
 _AFTER_COMPLAINT = {0: 3, 1: 3} | dict.fromkeys(range(2, 7), 2)  # full months; later: 1
-_OVERDUE_DAYS = _binned(0, 7, 30)
+_OVERDUE_DAYS = _binned(0, 3, 7)  # a bill open for more than a week comes before all advice on how to pay
 _LATE_BILLS = _binned(0, 1, 3)
 _FAILED = _binned(0, 1, 2)
 _RISK_POINTS = _binned(19, 49, 74)

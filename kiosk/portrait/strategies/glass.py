@@ -5,7 +5,7 @@ strategy with words for the glass may ask only for what nobody minds being known
 the file's priorities, never by the strength of a behaviour.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 from itertools import chain
 
@@ -54,16 +54,21 @@ def glass_faults(strategy: Strategy, taboo: Mapping[str, Iterable[str]]) -> Iter
 
 
 def advice_on_glass(
-    strategies: Strategies, contracts: Sequence[StrategyFacts], services: Iterable[str]
+    strategies: Strategies,
+    contracts: Sequence[StrategyFacts],
+    services: Iterable[str],
+    resting: Collection[str] = (),
 ) -> dict[str, str]:
     """For each service the id of the strategy whose words are shown, where there is one.
 
     A person with several contracts gets only what fits them all: nobody knows which one they came for. None of the
     words may be among those to be avoided with this customer, and who asked for confidentiality gets none.
+    ``resting``: the ids of those not to be brought up now.
     """
     if not contracts or any(one.certified_special for one in contracts):
         return {}
-    candidates = sorted((one for one in strategies.strategies if one.glass), key=lambda one: (one.priority, one.id))
+    usable = (one for one in strategies.strategies if one.glass and one.id not in resting)
+    candidates = sorted(usable, key=lambda one: (one.priority, one.id))
     found = {}
     for service in services:
         facts = [replace(one, service=service) for one in contracts]

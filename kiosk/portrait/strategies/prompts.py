@@ -26,6 +26,13 @@ def prompts_for(
     return tuple(prompt for _, prompt in sorted(prompts, key=lambda pair: sort_key(*pair)))
 
 
+def at_rest(strategies: Strategies, completions: Iterable[Completion], today: date) -> frozenset[str]:
+    """The ids of those somebody has answered at a window: until the end of the day, and of their days of rest."""
+    latest = _latest(completions)
+    ended = {one.id: one for one in strategies.strategies if one.id in latest}
+    return frozenset(id for id, one in ended.items() if latest[id].on >= today or not _due(one, latest[id], today))
+
+
 def sort_key(strategy: Strategy, prompt: Prompt) -> SortKey:
     """What comes first, comes first:
 

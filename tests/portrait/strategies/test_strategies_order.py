@@ -57,7 +57,7 @@ def test_the_order_does_not_depend_on_the_file() -> None:
     ("behaviour", "known", "strengths"),
     [
         (Behaviour.COMPLAINT, "complaint_months", {None: 0, 0: 3, 1: 3, 2: 2, 6: 2, 7: 1, 23: 1}),
-        (Behaviour.OVERDUE, "days_overdue", {0: 0, 1: 1, 7: 1, 8: 2, 30: 2, 31: 3}),
+        (Behaviour.OVERDUE, "days_overdue", {0: 0, 1: 1, 3: 1, 4: 2, 7: 2, 8: 3}),
         (Behaviour.LATENESS, "late_bills", {0: 0, 1: 1, 2: 2, 3: 2, 4: 3}),
         (Behaviour.FAILED_DEBITS, "failed_debits", {0: 0, 1: 1, 2: 2, 3: 3}),
         (Behaviour.RISK, "risk_points", {0: 0, 19: 0, 20: 1, 49: 1, 50: 2, 74: 2, 75: 3}),

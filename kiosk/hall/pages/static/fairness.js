@@ -1,9 +1,11 @@
 // Appeals that wait for an answer, the oldest first, and what staff set by hand until when. Read anew after every step.
 
-import { drawn, make } from "./page.js";
+import { carriedOver, overrideForm } from "./fairness_form.js";
+import { drawn, make, settings } from "./page.js";
 import { ask } from "./session.js";
 import { part, StaffPage } from "./staff_page.js";
 
+const { values, lanes, longestDays } = settings();
 const OUTCOMES = ["upheld", "partly", "rejected"];
 const redraw = drawn();
 const drafts = new Map(); // what is written and not sent yet, by appeal: neither a look nor the other language loses it
@@ -26,7 +28,14 @@ async function put(url, body) {
   return answer.ok;
 }
 
+const setByHand = (body) => put("/api/overrides", body);
+const latest = () => new Date(Date.now() + longestDays * 86_400_000).toISOString().slice(0, 10);
+
 function draw() {
+  redraw(part("make"), [page.language], () => [
+    make("h2", {}, page.say("make")),
+    carriedOver(part("make").querySelector("form"), overrideForm(page, values, title, latest(), setByHand)),
+  ]);
   for (const [id, card] of [["appeals", appeal], ["overrides", override]]) {
     redraw(part(id), [page.language, known?.[id]], ([, all]) => (all ? [
       make("h2", {}, page.say(id)),
@@ -68,12 +77,17 @@ function answerForm(one) {
   return form;
 }
 
+/** What is set, in words; a lane by its name, for as long as the hall has it. */
+function title(element, value) {
+  const names = { treat_as: () => page.say(`as_${value}`), lane: () => lanes[value]?.[page.language] };
+  return page.say(`element_${element}`, { value: names[element]?.() ?? value });
+}
+
 function override(one) {
   const end = make("button", { type: "button", class: "quiet" }, page.say("end"));
   end.addEventListener("click", () => put(`/api/overrides/${one.id}/end`));
-  const value = one.element === "treat_as" ? page.say(`as_${one.value}`) : one.value;
   return make("article", {},
-    about(make("strong", {}, page.say(`element_${one.element}`, { value })), words("made", { time: page.time(one.made_at), who: one.made_by }),
+    about(make("strong", {}, title(one.element, one.value)), words("made", { time: page.time(one.made_at), who: one.made_by }),
       words("until", { time: page.time(one.until) }), words("person", { person: one.person })),
     make("p", { class: "words" }, one.reason), end);
 }

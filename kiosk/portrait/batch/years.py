@@ -1,0 +1,204 @@
+"""The record of the years everybody was judged for, and the steps of the service class that come of it.
+
+The folder of the record::
+
+    years/2026.parquet      customer_number, grades of the twelve month-ends, breached; written only once
+    steps.parquet           customer_number, steps held, when each was granted, years towards the next
+    changed-2027.csv        whose steps the newest year changed on 1 January, and why
+
+A year is judged once it is over. What follows from the years is made anew every time, the same to the byte, so the
+job may run every night and has nothing to do on most.
+"""
+
+import csv
+import json
+import os
+import shutil
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack
+from dataclasses import dataclass
+from datetime import date
+from functools import partial
+from pathlib import Path
+from tempfile import mkdtemp
+
+import duckdb
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from kiosk.domain.portrait import CreditGrade
+from kiosk.portrait.batch.engines import Engine
+from kiosk.portrait.batch.judging import Judged, Told, judged, narrowed, reached
+from kiosk.portrait.batch.parts import write_whole
+from kiosk.portrait.batch.sources import Source
+from kiosk.portrait.standing import YEARS_FOR_A_STEP, Steps, YearOfGrades, YearRule, steps_of
+
+_YEAR = pa.schema([("customer_number", pa.string()), ("grades", pa.string()), ("breached", pa.bool_())])
+_STEPS = pa.schema(
+    [("customer_number", pa.string()), ("steps", pa.int64()), ("granted", pa.string()), ("years", pa.int64())]
+)
+_CHANGES = ("customer_number", "change", "steps_before", "steps", "why")
+_NOBODY_YET = "-"
+_AT_ONCE = 50_000
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """``why``: ``three_years_at_a granted=2027-01-01 years=2024,2025,2026`` or ``breach year=2026``."""
+
+    customer_number: str
+    change: str
+    before: int
+    after: int
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What one call came to. ``year``: the newest of the record; None: nothing has been judged yet."""
+
+    judged: tuple[int, ...]
+    year: int | None
+    holding: Mapping[int, int]
+    raised: int
+    lost: int
+    changes: Path | None
+
+
+def keep_years(
+    engine: Engine, source: Source, record: Path, as_of: date, rule: YearRule, grace_days: int, told: Told
+) -> Outcome:
+    """Judge what is over and not judged yet, then say who holds which steps. Raises SourceUnusable, OSError.
+
+    The rule and the days of grace belong to the record: OSError when it was begun with others.
+    """
+    (record / "years").mkdir(parents=True, exist_ok=True)
+    _same_terms(record, {"rule": rule.value, "grace_days": grace_days})
+    source = narrowed(source)
+    wanted = tuple(year for year in reached(engine, source, as_of) if not _file(record, year).exists())
+    if wanted:
+        _write_years(record, wanted, judged(engine, source, wanted, grace_days, told))
+    return _write_steps(record, wanted, as_of, rule)
+
+
+def steps_file(record: Path) -> Path:
+    """What a build takes its steps from; see ``recorded_steps``."""
+    return record / "steps.parquet"
+
+
+def years_of(record: Path, numbers: Sequence[str]) -> dict[str, tuple[YearOfGrades, ...]]:
+    """Of these customers, for a publication."""
+    with duckdb.connect() as database:
+        database.register("asked", pa.table({"customer_number": pa.array(numbers, pa.string())}))
+        only = "WHERE customer_number IN (SELECT customer_number FROM asked)"
+        return dict(_grouped(database, record, date.max.year, only))
+
+
+def rule_of(record: Path) -> YearRule:
+    """That of the record. Raises OSError when there is none."""
+    return YearRule(json.loads((record / "terms.json").read_text(encoding="utf-8"))["rule"])
+
+
+def word_of(month_ends: Iterable[CreditGrade | None]) -> str:
+    """Twelve letters: a grade, or ``-`` for a month that began before there was a contract."""
+    return "".join(grade or _NOBODY_YET for grade in month_ends)
+
+
+def _same_terms(record: Path, terms: Mapping[str, object]) -> None:
+    file = record / "terms.json"
+    text = json.dumps(terms, sort_keys=True) + "\n"
+    if not file.exists():
+        write_whole(file, lambda whole: whole.write_text(text, encoding="utf-8"))
+    elif file.read_text(encoding="utf-8") != text:
+        raise OSError(f"{record}: was begun with other terms, {file.read_text(encoding='utf-8').strip()}")
+
+
+def _file(record: Path, year: int) -> Path:
+    return record / "years" / f"{year}.parquet"
+
+
+def _write_years(record: Path, years: Sequence[int], pieces: Iterable[tuple[Judged, ...]]) -> None:
+    """All of them, or none: files get their names when the last customer is judged."""
+    work = Path(mkdtemp(prefix="unfinished-", dir=record))
+    try:
+        with ExitStack() as open_files:
+            files = [open_files.enter_context(pq.ParquetWriter(work / f"{year}", _YEAR)) for year in years]
+            for piece in pieces:
+                for at, file in enumerate(files):
+                    file.write_table(_table(piece, at))
+        for year in years:
+            with (work / f"{year}").open("rb+") as whole:
+                os.fsync(whole.fileno())
+            (work / f"{year}").replace(_file(record, year))
+    finally:
+        shutil.rmtree(work)
+
+
+def _table(piece: Sequence[Judged], at: int) -> pa.Table:
+    numbers = [number for number, _ in piece]
+    words = [word_of(years[at].month_ends) for _, years in piece]
+    return pa.table([numbers, words, [years[at].breached for _, years in piece]], schema=_YEAR)
+
+
+def _write_steps(record: Path, wanted: tuple[int, ...], as_of: date, rule: YearRule) -> Outcome:
+    known = sorted(int(file.stem) for file in (record / "years").glob("*.parquet") if int(file.stem) < as_of.year)
+    if not known:
+        return Outcome(wanted, None, {}, 0, 0, None)
+    rows: dict[str, list[object]] = {name: [] for name in _STEPS.names}
+    holding, changes = Counter[int](), list[Change]()
+    with duckdb.connect() as database:
+        for number, years in _grouped(database, record, as_of.year):
+            steps = steps_of(years, rule)
+            before = steps_of((one for one in years if one.year < known[-1]), rule)
+            changes += _changes(number, years, before, steps)
+            holding[len(steps.granted)] += 1
+            if steps.granted:
+                told = (number, len(steps.granted), " ".join(map(str, steps.granted)), steps.years)
+                for name, cell in zip(_STEPS.names, told, strict=True):
+                    rows[name].append(cell)
+    write_whole(steps_file(record), partial(pq.write_table, pa.table(rows, schema=_STEPS)))
+    said = record / f"changed-{known[-1] + 1}.csv"
+    write_whole(said, partial(_write_changes, changes))
+    ways = Counter(one.change for one in changes)
+    return Outcome(wanted, known[-1], dict(sorted(holding.items())), ways["raised"], ways["lost"], said)
+
+
+def _grouped(
+    database: duckdb.DuckDBPyConnection, record: Path, before: int, only: str = ""
+) -> Iterator[tuple[str, tuple[YearOfGrades, ...]]]:
+    """Each customer with their years, the oldest first, by customer number."""
+    files = sorted(file for file in (record / "years").glob("*.parquet") if int(file.stem) < before)
+    if not files:
+        return
+    found = database.execute(
+        "SELECT customer_number, list(year ORDER BY year), list(grades ORDER BY year), "
+        "list(breached ORDER BY year) FROM (SELECT *, parse_filename(filename, true)::INTEGER AS year "
+        f"FROM read_parquet(?, filename = true) {only}) GROUP BY 1 ORDER BY 1",
+        [[str(file) for file in files]],
+    )
+    while rows := found.fetchmany(_AT_ONCE):
+        for number, *columns in rows:
+            yield number, tuple(_year(*cells) for cells in zip(*columns, strict=True))
+
+
+def _year(year: int, word: str, breached: bool) -> YearOfGrades:
+    grades = tuple(None if letter == _NOBODY_YET else CreditGrade(letter) for letter in word)
+    return YearOfGrades(year, grades, breached)
+
+
+def _changes(number: str, years: Sequence[YearOfGrades], before: Steps, after: Steps) -> Iterator[Change]:
+    """What the newest year brought. A year in breach loses all, and cannot grant one as well."""
+    held, holds, newest = len(before.granted), len(after.granted), years[-1]
+    if holds > held:
+        of = ",".join(str(newest.year - back) for back in reversed(range(YEARS_FOR_A_STEP)))
+        yield Change(number, "raised", held, holds, f"three_years_at_a granted={after.granted[-1]} years={of}")
+    elif holds < held:
+        yield Change(number, "lost", held, holds, f"breach year={newest.year}")
+
+
+def _write_changes(changes: Iterable[Change], path: Path) -> None:
+    with path.open("w", encoding="utf-8", newline="") as file:
+        lines = csv.writer(file, lineterminator="\n")
+        lines.writerow(_CHANGES)
+        lines.writerows((one.customer_number, one.change, one.before, one.after, one.why) for one in changes)
