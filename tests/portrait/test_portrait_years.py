@@ -130,8 +130,16 @@ def test_a_source_that_is_mostly_bad_judges_nobody(
     )
     years(town, tmp_path / "record", status=1)
     assert "too many to judge anybody by" in capsys.readouterr().err
-    assert [path.name for path in (tmp_path / "record").iterdir()] == ["years", "terms.json"]
+    assert holders(tmp_path / "record") == {}
     assert not list((tmp_path / "record" / "years").iterdir())
+
+
+def test_a_build_without_the_record_it_was_told_of_says_what_to_do(
+    town: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    words = ["--source", str(town), "--target", str(tmp_path / "out"), "--as-of", NEW_YEAR.isoformat()]
+    assert main(["portrait", "build", *words, "--years", str(tmp_path / "record")]) == 1
+    assert f"kiosk portrait years --record {tmp_path / 'record'}" in capsys.readouterr().err
 
 
 @pytest.mark.parametrize("kind", ["parquet", "csv, with steps of its own"])

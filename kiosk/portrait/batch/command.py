@@ -37,7 +37,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--target", type=Path, required=True, help="folder of the runs; readers open TARGET/current"
     )
     making.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="(default: %(default)s)")
-    making.add_argument("--memory-mb", type=int, default=600, help="of DuckDB, for all parts (default: %(default)s)")
+    making.add_argument(
+        "--memory-mb", type=int, default=600, help="of DuckDB, for all parts (default: %(default)s)"
+    )
     making.add_argument(
         "--threads", type=int, default=2, help="parts DuckDB reckons side by side (default: %(default)s)"
     )
@@ -108,6 +110,11 @@ def run(args: argparse.Namespace) -> int:
 
 def _build(args: argparse.Namespace, terms: Terms) -> int:
     workers = args.threads if args.engine == "duckdb" else 1
+    steps = steps_file(args.years) if args.years else None
+    if steps and not steps.exists():
+        raise SourceUnusable(
+            f"{args.years}: no record of years; kiosk portrait years --record {args.years} begins it"
+        )
     order = Order(
         args.source,
         args.target,
@@ -117,13 +124,13 @@ def _build(args: argparse.Namespace, terms: Terms) -> int:
         most_bad=args.most_bad,
         runs_kept=args.keep,
         workers=workers,
-        beside=(steps_file(args.years),) if args.years else (),
+        beside=(steps,) if steps else (),
     )
 
     def engine_for(spill: Path) -> Engine:
         duckdb = args.engine == "duckdb"
         engine = DuckDb(spill, args.memory_mb // workers, threads=1) if duckdb else Spark(spill)
-        return StepsKnown(engine, steps_file(args.years)) if args.years else engine
+        return StepsKnown(engine, steps) if steps else engine
 
     made = build(order, engine_for, Progress())
     rejects = list(in_words(summary(read_rejects(made / "rejects.csv"))))

@@ -144,6 +144,7 @@ def _table(piece: Sequence[Judged], at: int) -> pa.Table:
 def _write_steps(record: Path, wanted: tuple[int, ...], as_of: date, rule: YearRule) -> Outcome:
     known = sorted(int(file.stem) for file in (record / "years").glob("*.parquet") if int(file.stem) < as_of.year)
     if not known:
+        _keep_steps(record, {name: [] for name in _STEPS.names})  # a build finds that nobody holds any
         return Outcome(wanted, None, {}, 0, 0, None)
     rows: dict[str, list[object]] = {name: [] for name in _STEPS.names}
     holding, changes = Counter[int](), list[Change]()
@@ -157,11 +158,15 @@ def _write_steps(record: Path, wanted: tuple[int, ...], as_of: date, rule: YearR
                 told = (number, len(steps.granted), " ".join(map(str, steps.granted)), steps.years)
                 for name, cell in zip(_STEPS.names, told, strict=True):
                     rows[name].append(cell)
-    write_whole(steps_file(record), partial(pq.write_table, pa.table(rows, schema=_STEPS)))
+    _keep_steps(record, rows)
     said = record / f"changed-{known[-1] + 1}.csv"
     write_whole(said, partial(_write_changes, changes))
     ways = Counter(one.change for one in changes)
     return Outcome(wanted, known[-1], dict(sorted(holding.items())), ways["raised"], ways["lost"], said)
+
+
+def _keep_steps(record: Path, rows: Mapping[str, list[object]]) -> None:
+    write_whole(steps_file(record), partial(pq.write_table, pa.table(dict(rows), schema=_STEPS)))
 
 
 def _grouped(
