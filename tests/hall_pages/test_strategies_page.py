@@ -37,7 +37,7 @@ def test_managers_see_what_comes_of_the_strategies(public: PublicHall, new_page:
     page.open(f"{public.url}/strategies?lang=zh")
     page.wait_for(f"{ROWS} === 5")
     looks_right_at_a_desk(page, "strategies-zh")
-    page.evaluate("document.querySelectorAll('#over button')[2].click()")
+    page.evaluate("document.querySelectorAll('#period button')[2].click()")
     page.wait_for(f"{ROWS} === 6")
     shown = "[...document.querySelectorAll('.sums dd')].map(e => Number(e.firstChild.data))"
     total, *ends = page.evaluate(shown)

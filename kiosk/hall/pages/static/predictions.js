@@ -27,7 +27,7 @@ async function look() {
 }
 
 function draw() {
-  redraw(part("over"), [page.language, days], ([, chosen]) => DAYS.map((count) => period(count, count === chosen)));
+  redraw(part("period"), [page.language, days], ([, chosen]) => DAYS.map((count) => period(count, count === chosen)));
   redraw(part("lanes"), [page.language, report], ([, known]) => (known ? known.lanes.map(lane) : []));
   part("note").textContent = report && (report.count ? page.say("explained") : page.say("none_yet"));
 }

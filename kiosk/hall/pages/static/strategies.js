@@ -25,7 +25,7 @@ async function look() {
 }
 
 function draw() {
-  redraw(part("over"), [page.language, days], ([, chosen]) => DAYS.map((count) => period(count, count === chosen)));
+  redraw(part("period"), [page.language, days], ([, chosen]) => DAYS.map((count) => period(count, count === chosen)));
   redraw(part("sums"), [page.language, report], ([, known]) => (known?.rates.length ? sums(known.rates) : []));
   redraw(part("table"), [page.language, report], ([, known]) => (known?.rates.length ? [table(known.rates)] : []));
   part("note").textContent = report ? page.say(report.rates.length ? "explained" : "none_yet") : "";
