@@ -98,7 +98,7 @@ def carry_out(
         answer = answers.direction(hall.settings, order, service, ticket, ahead, held)
         changes = {name: words for name, words in (("place", place), ("advice", advice)) if words}
         composed = answer.model_copy(update=changes) if changes else answer
-        return Written(composed.model_dump_json())
+        return Written(composed.text)
 
     outcome = issuing.issue(hall.engine, hall.calendar, order, now, compose)
     if isinstance(outcome, NoNumber):
@@ -114,10 +114,11 @@ def carry_out(
     return DirectionAnswer.model_validate(outcome.answer)
 
 
-def limits(hall: Hall, series: str, service: Service | None, now: datetime) -> Limits:
-    """What this hall limits for everybody; nobody is asked whether they want to wait."""
+def limits(hall: Hall, series: str, service: Service | None, now: datetime, *, asked: bool = False) -> Limits:
+    """What this hall limits for everybody. ``asked``: who would find many people ahead is asked first."""
     return Limits(
         is_open=hall.is_open(now),
+        ask_above=hall.settings.calling.ask_when_ahead if asked else None,
         series_cap=hall.settings.daily_caps.get(series),
         service_cap=service.daily_cap if service else None,
     )
@@ -179,7 +180,6 @@ def _order(
 ) -> Order:
     lane = hall.settings.lane(decision.direction.place)
     series = service.series if service else hall.settings.general.series
-    ask_above = None if request.accepts_wait else hall.settings.calling.ask_when_ahead
     return Order(
         request_id=request.request_id,
         kiosk=kiosk,
@@ -189,5 +189,5 @@ def _order(
         language=request.language,
         head_start=timedelta(minutes=lane.head_start_min if lane else 0),
         rivals=hall.rivals,
-        limits=replace(limits(hall, series, service, now), ask_above=ask_above),
+        limits=limits(hall, series, service, now, asked=not request.accepts_wait),
     )
