@@ -15,7 +15,7 @@ from kiosk.hall.hall import Hall
 from kiosk.hall.menu import menu
 from kiosk.hall.person import NOTHING_CHOSEN, person
 from kiosk.hall.portraits.away import person_of
-from kiosk.hall.sealing import SealedPerson
+from kiosk.hall.sealing import SealedPerson, SealedVisitor
 from kiosk.hall.settings import Service
 from kiosk.routing import route
 from kiosk.routing.facts import RoutingFacts, facts_for
@@ -66,14 +66,27 @@ def direct(
         return None
     now = hall.clock()
     visitor = hall.seals.open_visitor(request.visitor_ref, now) if request.visitor_ref else None
-    facts = visitor.facts if visitor else facts_for(NOTHING_CHOSEN, hall.calendar.date_at(now))
-    decision = route(chosen(hall, facts, service, wants_person=request.wants_person), hall.rules)
-    decision = overriding.decided(hall, visitor, decision)
+    decision = overriding.decided(hall, visitor, _decide(hall, visitor, service, request.wants_person, now))
     order = _order(hall, kiosk, request, service, decision, now)
     if visitor:
         order = replace(order, person_key=visitor.person_key, sealed=visitor.person)
     said = on_glass.words(hall, visitor, request.service) if advise else None
     return carry_out(hall, order, service, now, advice=said)
+
+
+def _decide(
+    hall: Hall, visitor: SealedVisitor | None, service: Service | None, wants_person: bool, now: datetime
+) -> Decision:
+    """By the rules. Of somebody not identified only what they choose is known: that is decided once a day."""
+    if visitor:
+        return route(chosen(hall, visitor.facts, service, wants_person=wants_person), hall.rules)
+    today = hall.calendar.date_at(now)
+    known = hall.decided_today(today)
+    asked = (service.id if service else None, wants_person)
+    if asked not in known:
+        facts = facts_for(NOTHING_CHOSEN, today)
+        known[asked] = route(chosen(hall, facts, service, wants_person=wants_person), hall.rules)
+    return known[asked]
 
 
 def carry_out(
