@@ -1,7 +1,7 @@
 """Opens a hall's database and brings it up to date, the latter in a process of its own.
 
-What only that needs, Alembic and what it brings, is a twelfth of a hall's memory and a fifth of its start. A hall
-whose database is up to date loads none of it; otherwise it ends with the process it was loaded into.
+What only that needs, Alembic and what it brings, is ten megabytes. A hall whose database is up to date loads none
+of it; otherwise it ends with the process it was loaded into.
 """
 
 import subprocess
