@@ -66,7 +66,8 @@ class NoticeBoard:
     async def publish(self) -> None:
         """Run for as long as the hall does: one look for any number of changes that came meanwhile."""
         loop, wake = asyncio.get_running_loop(), asyncio.Event()
-        self._waker = lambda: loop.call_soon_threadsafe(wake.set)
+        # Who has been woken and has not looked yet need not be woken again: they will see this change, too.
+        self._waker = lambda: wake.is_set() or loop.call_soon_threadsafe(wake.set)
         try:
             while True:
                 wake.clear()

@@ -8,6 +8,7 @@ from typing import Literal, Protocol
 
 from sqlalchemy import Engine
 
+from kiosk.domain.direction import Decision
 from kiosk.hall import hours
 from kiosk.hall.backoffice.hashing import IdKey
 from kiosk.hall.backoffice.outcomes import Outcome
@@ -81,6 +82,18 @@ class Hall:
     def rivals(self) -> dict[str, tuple[str, ...]]:
         """For each lane the lanes that share a window with it."""
         return self.settings.rivals()
+
+    @cached_property
+    def _decided(self) -> dict[date, dict[tuple[str | None, bool], Decision]]:
+        return {}
+
+    def decided_today(self, today: date) -> dict[tuple[str | None, bool], Decision]:
+        """What was decided for people not identified, by the service and whether they want a person."""
+        known = self._decided.get(today)
+        if known is None:
+            self._decided.clear()
+            known = self._decided.setdefault(today, {})
+        return known
 
     @cached_property
     def seals(self) -> Seals:

@@ -15,7 +15,7 @@ from kiosk.hall.hall import Hall
 from kiosk.hall.menu import menu
 from kiosk.hall.person import NOTHING_CHOSEN, person
 from kiosk.hall.portraits.away import person_of
-from kiosk.hall.sealing import SealedPerson
+from kiosk.hall.sealing import SealedPerson, SealedVisitor
 from kiosk.hall.settings import Service
 from kiosk.routing import route
 from kiosk.routing.facts import RoutingFacts, facts_for
@@ -68,14 +68,27 @@ def direct(
         return None
     now = hall.clock()
     visitor = hall.seals.open_visitor(request.visitor_ref, now) if request.visitor_ref else None
-    facts = visitor.facts if visitor else facts_for(NOTHING_CHOSEN, hall.calendar.date_at(now))
-    decision = route(chosen(hall, facts, service, wants_person=request.wants_person), hall.rules)
-    decision = overriding.decided(hall, visitor, decision)
+    decision = overriding.decided(hall, visitor, _decide(hall, visitor, service, request.wants_person, now))
     order = _order(hall, kiosk, request, service, decision, now)
     if visitor:
         order = replace(order, person_key=visitor.person_key, sealed=visitor.person)
     said = on_glass.words(hall, visitor, request.service) if advise else None
     return carry_out(hall, order, service, now, advice=said)
+
+
+def _decide(
+    hall: Hall, visitor: SealedVisitor | None, service: Service | None, wants_person: bool, now: datetime
+) -> Decision:
+    """By the rules. Of somebody not identified only what they choose is known: that is decided once a day."""
+    if visitor:
+        return route(chosen(hall, visitor.facts, service, wants_person=wants_person), hall.rules)
+    today = hall.calendar.date_at(now)
+    known = hall.decided_today(today)
+    asked = (service.id if service else None, wants_person)
+    if asked not in known:
+        facts = facts_for(NOTHING_CHOSEN, today)
+        known[asked] = route(chosen(hall, facts, service, wants_person=wants_person), hall.rules)
+    return known[asked]
 
 
 def carry_out(
@@ -100,7 +113,7 @@ def carry_out(
         answer = answers.direction(hall.settings, order, service, ticket, ahead, held)
         changes = {name: words for name, words in (("place", place), ("advice", advice)) if words}
         composed = answer.model_copy(update=changes) if changes else answer
-        return Written(composed.model_dump_json())
+        return Written(composed.text)
 
     outcome = issuing.issue(hall.engine, hall.calendar, order, now, compose)
     if isinstance(outcome, NoNumber):
@@ -116,10 +129,11 @@ def carry_out(
     return DirectionAnswer.model_validate(outcome.answer)
 
 
-def limits(hall: Hall, series: str, service: Service | None, now: datetime) -> Limits:
-    """What this hall limits for everybody; nobody is asked whether they want to wait."""
+def limits(hall: Hall, series: str, service: Service | None, now: datetime, *, asked: bool = False) -> Limits:
+    """What this hall limits for everybody. ``asked``: who would find many people ahead is asked first."""
     return Limits(
         is_open=hall.is_open(now),
+        ask_above=hall.settings.calling.ask_when_ahead if asked else None,
         series_cap=hall.settings.daily_caps.get(series),
         service_cap=service.daily_cap if service else None,
     )
@@ -181,7 +195,6 @@ def _order(
 ) -> Order:
     lane = hall.settings.lane(decision.direction.place)
     series = service.series if service else hall.settings.general.series
-    ask_above = None if request.accepts_wait else hall.settings.calling.ask_when_ahead
     return Order(
         request_id=request.request_id,
         kiosk=kiosk,
@@ -191,5 +204,5 @@ def _order(
         language=request.language,
         head_start=timedelta(minutes=lane.head_start_min if lane else 0),
         rivals=hall.rivals,
-        limits=replace(limits(hall, series, service, now), ask_above=ask_above),
+        limits=limits(hall, series, service, now, asked=not request.accepts_wait),
     )

@@ -11,25 +11,21 @@ from pathlib import Path
 
 import uvicorn
 from sqlalchemy import Engine
-from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.config import ConfigError, build, load
-from kiosk.database import make_engine
 from kiosk.hall.app import make_app
 from kiosk.hall.backoffice.client import BackOffice
 from kiosk.hall.backoffice.hashing import IdKey
 from kiosk.hall.configuration import read_configuration
 from kiosk.hall.hall import Hall
 from kiosk.hall.keys import HallSecrets, make_secrets, read_secrets
-from kiosk.hall.records.migrations import upgrade as upgrade_records
 from kiosk.hall.settings import HallSettings
 from kiosk.hall.staff.accounts import are_there_any
 from kiosk.hall.staff.book import StaffBook
-from kiosk.hall.staff.migrations import upgrade as upgrade_staff
 from kiosk.hall.staff.terminal import NOBODY_YET, make_admin, verify_audit
+from kiosk.hall.upgrading import CannotBeUsed, opened
 from kiosk.hall.voice.announcer import Announcer
 from kiosk.hall.voice.start import make_announcer
-from kiosk.tickets.migrations import upgrade
 
 log = logging.getLogger(__name__)
 
@@ -127,14 +123,9 @@ def make_hall(config: Path, settings: HallSettings, *, always_open: bool = False
 def _database(url: str) -> Engine:
     """Opened and brought up to date. Raises ConfigError, without the URL, which may hold a password."""
     try:
-        engine = make_engine(url)
-        upgrade(engine)
-        upgrade_staff(engine)
-        upgrade_records(engine)
-    except (SQLAlchemyError, ImportError, OSError) as error:
-        why = str(getattr(error, "orig", None) or error).splitlines()[0]
+        return opened(url)
+    except CannotBeUsed as why:
         raise ConfigError(f"hall.toml: [server] database_url: cannot be used: {why}") from None
-    return engine
 
 
 def _settings(arguments: argparse.Namespace) -> HallSettings:

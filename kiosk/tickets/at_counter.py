@@ -7,6 +7,8 @@ from sqlalchemy import Connection, bindparam, select
 
 from kiosk.prepared import Prepared
 from kiosk.tickets import business_day, line, sessions, states
+from kiosk.tickets.business_day import MARKED
+from kiosk.tickets.line import IN_A_ROW, LATE
 from kiosk.tickets.order import Seat
 from kiosk.tickets.schema import IS_AT_A_COUNTER, tickets
 from kiosk.tickets.sessions import Session
@@ -16,6 +18,8 @@ from kiosk.tickets.values import Calendar, Counter, Declined, Floor, Ticket, Why
 
 @dataclass(frozen=True, slots=True)
 class AtCounter:
+    """``in_a_row``: privileged calls the hall had just made one after the other past ordinary people who wait."""
+
     connection: Connection
     hall: str
     day: date
@@ -23,6 +27,7 @@ class AtCounter:
     floor: Floor
     now: datetime
     open_now: tuple[Session, ...]
+    in_a_row: int = 0
 
     @property
     def seat(self) -> Seat:
@@ -43,12 +48,16 @@ def come(
 
     Parked tickets out of time end here.
     """
-    day = business_day.today(connection, calendar, now)
+    known = _KNOWN.first(connection, hall=calendar.hall, now=now)
+    assert known is not None  # three looks, whether or not they find something
+    day = business_day.moved_to(connection, calendar, now, known["mark"])
     open_now = sessions.open_sessions(connection, calendar.hall)
     if isinstance(mine := sessions.own(open_now, counter), Declined):
         return mine
-    line.expire_parked(connection, calendar.hall, now)
-    at = AtCounter(connection, calendar.hall, day, counter, floor, now, open_now)
+    if known["late"]:
+        line.expire_parked(connection, calendar.hall, now)
+    in_a_row = known["in_a_row"] if day == known["mark"] else 0
+    at = AtCounter(connection, calendar.hall, day, counter, floor, now, open_now, in_a_row)
     if counter.sees and counter.sees != str(ticket.id if (ticket := at.here()) else ""):
         return Declined(Why.NOT_AS_SEEN, ticket.number if ticket else "")
     return at
@@ -74,6 +83,13 @@ def here(connection: Connection, hall: str, day: date, window: str) -> Ticket | 
     return None if row is None else states.as_ticket(row)
 
 
+_KNOWN = Prepared(  # the day, its row of privileged calls, and whether somebody's time at the side has run out
+    select(
+        MARKED.scalar_subquery().label("mark"),
+        IN_A_ROW.scalar_subquery().label("in_a_row"),
+        LATE.exists().label("late"),
+    )
+)
 _HERE = Prepared(
     select(tickets).where(
         tickets.c.hall == bindparam("hall"),

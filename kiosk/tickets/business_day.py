@@ -21,13 +21,18 @@ from kiosk.tickets.states import Trace
 from kiosk.tickets.values import Calendar
 
 CLOSED_BY = "end of day"
-_MARKED = Prepared(select(business_days.c.business_date).where(business_days.c.hall == bindparam("hall")))
+MARKED = select(business_days.c.business_date).where(business_days.c.hall == bindparam("hall"))
+_MARKED = Prepared(MARKED)
 
 
 def today(connection: Connection, calendar: Calendar, now: datetime) -> date:
     """The business date of this write: the later of the clock's and the stored high-water mark, which it moves."""
+    return moved_to(connection, calendar, now, _mark(connection, calendar.hall))
+
+
+def moved_to(connection: Connection, calendar: Calendar, now: datetime, mark: date | None) -> date:
+    """As ``today``, for whoever has read the ``mark`` in this transaction."""
     by_clock = calendar.date_at(now)
-    mark = _mark(connection, calendar.hall)
     if mark is None:
         first = upsert(connection)(business_days).values(hall=calendar.hall, business_date=by_clock)
         connection.execute(first.on_conflict_do_nothing())

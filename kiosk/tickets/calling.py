@@ -182,7 +182,7 @@ def _once(
 def _call_first(at: AtCounter, kind: Action, parts: Parts) -> CallAnswer:
     """Claim whoever is first; whoever another counter is claiming at this moment is passed over, not waited for."""
     seat, bounds = at.seat, at.floor.bounds
-    in_a_row, taken, candidates = line.in_a_row(at.connection, at.hall), set[UUID](), list[InLine]()
+    in_a_row, taken, candidates = at.in_a_row, set[UUID](), list[InLine]()
     each = _AT_ONCE.get(at.connection.dialect.name, 1)
     while True:
         if len(taken) % each == 0:  # with so many taken, the first of a lane may be one that was not seen yet

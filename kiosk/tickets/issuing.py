@@ -16,6 +16,7 @@ from kiosk.database import writing
 from kiosk.domain.ticket import PrintState, Step, TicketState
 from kiosk.prepared import NewRow, Prepared, add_rows
 from kiosk.tickets import business_day, line, numbering, states
+from kiosk.tickets.business_day import MARKED
 from kiosk.tickets.promise import expected, promised, promised_again
 from kiosk.tickets.schema import IS_OPEN_AND_KNOWN, decisions, print_jobs, ticket_states, tickets
 from kiosk.tickets.states import Trace
@@ -62,24 +63,25 @@ class _NotIssued(Exception):
 
 def _issue(engine: Engine, calendar: Calendar, order: Order, now: datetime, compose: Compose) -> Outcome:
     with writing(engine) as connection:
-        first = _FIRST_ANSWER.scalar(connection, request=order.request_id)
-        if first is not None:
-            return Outcome(Happened.REPEATED, first)
+        known = _KNOWN.first(connection, request=order.request_id, hall=calendar.hall)
+        assert known is not None  # two looks, whether or not they find something
+        if known["answer"] is not None:
+            return Outcome(Happened.REPEATED, known["answer"])
         if not order.limits.is_open:
             raise _NotIssued(NoNumber.HALL_CLOSED)
         happened, ticket, ahead, rows = Happened.DIRECTED, None, 0, list[NewRow]()
         if order.decision.direction.kind.takes_number:
-            happened, ticket, ahead, rows = _held_or_new(connection, calendar, order, now)
+            day = business_day.moved_to(connection, calendar, now, known["mark"])
+            happened, ticket, ahead, rows = _held_or_new(connection, calendar, order, now, day)
         answer = compose(ticket, ahead, happened is Happened.HELD)
         add_rows(connection, [*rows, _decision(calendar.hall, order, ticket, now, answer)])
         return Outcome(happened, answer)
 
 
 def _held_or_new(
-    connection: Connection, calendar: Calendar, order: Order, now: datetime
+    connection: Connection, calendar: Calendar, order: Order, now: datetime, day: date
 ) -> tuple[Happened, Ticket, int, list[NewRow]]:
     """What happened, the ticket, the people ahead, and the rows that are still to be written."""
-    day = business_day.today(connection, calendar, now)
     held = _held(connection, calendar.hall, day, order, now)
     if held is not None:
         ahead = _ahead(connection, calendar.hall, order, held)
@@ -200,7 +202,15 @@ def _decision(hall: str, order: Order, ticket: Ticket | None, now: datetime, ans
     }
 
 
-_FIRST_ANSWER = Prepared(select(decisions.c.answer).where(decisions.c.request_id == bindparam("request")))
+_KNOWN = Prepared(  # the first answer to this request, and the day; one statement, as one is half the price of two
+    select(
+        select(decisions.c.answer)
+        .where(decisions.c.request_id == bindparam("request"))
+        .scalar_subquery()
+        .label("answer"),
+        MARKED.scalar_subquery().label("mark"),
+    )
+)
 _HELD = Prepared(
     select(tickets).where(
         tickets.c.hall == bindparam("hall"),

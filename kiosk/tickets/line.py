@@ -261,12 +261,12 @@ def _listed(what: str, how_many: int, kind: TypeEngine[Any] | None = None) -> li
     return [bindparam(f"{what}_{place}", type_=kind) for place in range(how_many)]
 
 
-_IN_A_ROW = Prepared(select(business_days.c.privileged_in_a_row).where(business_days.c.hall == bindparam("hall")))
-_LATE = Prepared(
-    select(tickets.c.id, tickets.c.parked_until).where(
-        tickets.c.hall == bindparam("hall"), IS_ASIDE, tickets.c.parked_until <= bindparam("now")
-    )
+IN_A_ROW = select(business_days.c.privileged_in_a_row).where(business_days.c.hall == bindparam("hall"))
+_IN_A_ROW = Prepared(IN_A_ROW)
+LATE = select(tickets.c.id, tickets.c.parked_until).where(
+    tickets.c.hall == bindparam("hall"), IS_ASIDE, tickets.c.parked_until <= bindparam("now")
 )
+_LATE = Prepared(LATE)
 
 
 @lru_cache(maxsize=64)

@@ -4,6 +4,7 @@ Every table knows its hall, so that one database can serve several. Times are st
 """
 
 from datetime import UTC, datetime
+from typing import Any
 
 from sqlalchemy import (
     JSON,
@@ -43,11 +44,18 @@ STILL_OPEN = text("closed_at IS NULL")
 STILL_PAUSED = text("ended_at IS NULL")
 
 
+_WITHOUT_ZONE = len("2026-01-01 00:00:00.000000")
+
+
 class UtcTime(TypeDecorator[datetime]):
     """An aware time, stored in UTC. SQLite has no zones: there the zone is put back on reading."""
 
     impl = DateTime(timezone=True)
     cache_ok = True
+
+    def bind_processor(self, dialect: Dialect) -> Any:
+        """For SQLite the text SQLAlchemy would make of it, in a tenth of the time: a ticket has a dozen of them."""
+        return _as_text if dialect.name == "sqlite" else super().bind_processor(dialect)
 
     def process_bind_param(self, value: datetime | None, dialect: Dialect) -> datetime | None:
         return None if value is None else value.astimezone(UTC)
@@ -56,6 +64,10 @@ class UtcTime(TypeDecorator[datetime]):
         if value is None:
             return None
         return value.replace(tzinfo=UTC) if value.tzinfo is None else value.astimezone(UTC)
+
+
+def _as_text(value: datetime | None) -> str | None:
+    return None if value is None else value.astimezone(UTC).isoformat(" ", "microseconds")[:_WITHOUT_ZONE]
 
 
 metadata = MetaData(

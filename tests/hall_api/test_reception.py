@@ -2,7 +2,7 @@
 
 import json
 import logging
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 from uuid import uuid4
 
@@ -203,3 +203,17 @@ def test_nothing_personal_reaches_the_log(house: House, caplog: pytest.LogCaptur
     assert "440524188001010014" not in said
     assert "张小明" not in said
     assert visitor["ref"] not in said
+
+
+def test_what_is_decided_for_people_not_identified_is_kept_for_the_day(house: House) -> None:
+    """Apart for each service and wish; nothing is kept of anybody who was identified."""
+    house.people.known["000000000001"] = (unpaid(),)
+    today = house.hall.calendar.date_at(house.hall.clock())
+    strangers = [house.issue(service="pay")["kind"] for _ in range(2)]
+    house.issue(service="bill", wants_person=True)
+    known = house.issue(service="pay", visitor_ref=house.identify()["ref"])
+    assert strangers[0] == strangers[1]
+    assert house.staff("GET", f"/api/decisions/{known['request_id']}")["place"] == "arrears"
+    assert set(house.hall.decided_today(today)) == {("pay", False), ("bill", True)}
+    assert house.hall.decided_today(today + timedelta(days=1)) == {}
+    assert house.hall.decided_today(today) == {}

@@ -1,13 +1,14 @@
 """What the database hands to the order of calling is enough: the heads give the same answer as the whole line."""
 
 import random
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from uuid import UUID
 
 import pytest
 
 from kiosk.database import reading
 from kiosk.domain.ticket import Mark
+from kiosk.prepared import _sent
 from kiosk.tickets import business_day, guiding, line, order
 from kiosk.tickets.order import Bounds, InLine, Seat
 from tests.tickets.conftest import Day, decision
@@ -89,9 +90,9 @@ def test_calling_stays_quick_however_long_the_line(day: Day) -> None:
     named = {"name_0": "window:1", "name_1": "person:li", "other_0": "window:2", "resting_0": "window:3"}
     with reading(day.engine) as connection:
         sql = statement._made_for(connection.dialect)
-        asked = dict(sql.fixed) | named | {"hall": "hall-1", "day": "2026-11-23", "overdue": "2026-11-23"}
+        asked = named | {"hall": "hall-1", "day": date(2026, 11, 23), "overdue": datetime(2026, 11, 23, tzinfo=UTC)}
         cursor = connection.connection.cursor()
-        cursor.execute(f"EXPLAIN QUERY PLAN {sql.sql}", asked)
+        cursor.execute(f"EXPLAIN QUERY PLAN {sql.sql}", _sent(sql, asked))
         looks = [row[3] for row in cursor.fetchall() if row[3].startswith(("SEARCH tickets", "SCAN tickets"))]
     assert [look.split("INDEX ")[1].split(" (")[0] for look in looks] == [
         *["ix_tickets_target"] * 2,

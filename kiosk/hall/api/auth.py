@@ -24,6 +24,7 @@ from kiosk.hall.staff.members import TOKEN, Role, StaffMember
 
 STAFF_COOKIE = "hall_staff"
 PAGE_HEADER = "X-Hall-Request"
+_ASKER = "kiosk.asker"  # in the scope, which is of one request
 CHANGING = frozenset({"POST", "PUT", "PATCH", "DELETE"})
 
 Asker = str | StaffMember | None
@@ -61,9 +62,10 @@ async def guard(request: Request) -> None:
 
 async def asker(request: Request) -> Asker:
     """Whose token or session this is; looked up once a request."""
-    if not hasattr(request.state, "asker"):
-        request.state.asker = await _look_up(request)
-    found: Asker = request.state.asker
+    known = request.scope
+    if _ASKER not in known:
+        known[_ASKER] = await _look_up(request)
+    found: Asker = known[_ASKER]
     return found
 
 

@@ -5,7 +5,6 @@ from http import HTTPStatus
 from fastapi import Response
 from fastapi.responses import JSONResponse
 
-from kiosk.hall.api.quickly import as_json
 from kiosk.hall.problems import Refusal
 from kiosk.tickets.values import NoNumber
 from kiosk.wire import DirectionAnswer, LongWait
@@ -24,4 +23,4 @@ def given(answer: DirectionAnswer | LongWait | NoNumber | None) -> Response:
         raise Refusal(HTTPStatus.CONFLICT, answer, SENTENCES[answer])
     if isinstance(answer, LongWait):
         return JSONResponse(answer.model_dump(), HTTPStatus.CONFLICT)
-    return as_json(answer)
+    return Response(answer.text, media_type="application/json")
