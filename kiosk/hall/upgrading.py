@@ -11,11 +11,11 @@ from sqlalchemy import Engine
 from sqlalchemy.exc import SQLAlchemyError
 
 from kiosk.database import make_engine
-from kiosk.hall.records import migrations as of_records
-from kiosk.hall.staff import migrations as of_staff
-from kiosk.tickets import migrations as of_tickets
+from kiosk.hall.records.migrations import HISTORY as OF_RECORDS
+from kiosk.hall.staff.migrations import HISTORY as OF_STAFF
+from kiosk.tickets.migrations import HISTORY as OF_TICKETS
 
-HISTORIES = (of_tickets, of_staff, of_records)
+HISTORIES = (OF_TICKETS, OF_STAFF, OF_RECORDS)
 
 
 class CannotBeUsed(Exception):
