@@ -1,5 +1,5 @@
-"""What is put in order every half minute, apart from what people wait for: predictions get their truth beside them,
-and appointments nobody came to are missed.
+"""What is put in order every half minute, apart from what people wait for: a new day begins, predictions get their
+truth beside them, and appointments nobody came to are missed.
 """
 
 import asyncio
@@ -9,7 +9,7 @@ import anyio.to_thread
 
 from kiosk.hall.appointments import close_missed
 from kiosk.hall.hall import Hall
-from kiosk.tickets import predictions
+from kiosk.tickets import business_day, predictions
 
 log = logging.getLogger(__name__)
 
@@ -22,11 +22,13 @@ async def keep_books(hall: Hall) -> None:
         try:
             await anyio.to_thread.run_sync(lambda: put_in_order(hall), abandon_on_cancel=True)
         except Exception:
-            log.exception("putting predictions and appointments in order")
+            log.exception("putting the day, predictions and appointments in order")
         await asyncio.sleep(EVERY_S)
 
 
 def put_in_order(hall: Hall) -> None:
+    if business_day.begin(hall.engine, hall.calendar, hall.clock()):
+        hall.notices.changed()
     predictions.settle(hall.engine, hall.settings.id, hall.clock())
     if hall.services.appointments:
         close_missed(hall)

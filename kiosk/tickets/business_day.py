@@ -2,8 +2,9 @@
 
 from datetime import date, datetime
 
-from sqlalchemy import Connection, bindparam, select, update
+from sqlalchemy import Connection, Engine, bindparam, select, update
 
+from kiosk.database import reading, writing
 from kiosk.domain.ticket import TicketState
 from kiosk.prepared import Prepared
 from kiosk.tickets import states
@@ -40,6 +41,18 @@ def moved_to(connection: Connection, calendar: Calendar, now: datetime, mark: da
     if mark < by_clock:
         _begin_day(connection, calendar.hall, by_clock, now)
     return max(mark, by_clock)
+
+
+def begin(engine: Engine, calendar: Calendar, now: datetime) -> bool:
+    """Begin the day if the clock says so, though nobody has come yet: what was left open overnight is closed, and who
+    held yesterday's tickets is forgotten. True when there was something to begin."""
+    with reading(engine) as connection:
+        mark = _mark(connection, calendar.hall)
+    if mark is None or mark >= calendar.date_at(now):
+        return False
+    with writing(engine) as connection:
+        today(connection, calendar, now)
+    return True
 
 
 def peek(connection: Connection, calendar: Calendar, now: datetime) -> date:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from kiosk.database import make_engine, writing
 from kiosk.domain.ticket import TicketState
-from kiosk.tickets import business_day, calling
+from kiosk.tickets import business_day, calling, sessions
 from kiosk.tickets.board import board, current_date
 from kiosk.tickets.migrations import upgrade
 from kiosk.tickets.schema import tickets
@@ -69,6 +69,17 @@ def test_a_new_day_begins_at_one_with_nobody_waiting_and_every_window_free(day: 
     assert isinstance(called, Called)
     assert called.ticket.business_date == TODAY + timedelta(days=1)
     assert [row.state for row in day.rows(tickets, business_date=TODAY)] == [TicketState.NO_SHOW] * 2
+
+
+def test_a_day_begins_although_nobody_has_come_yet(day: Day) -> None:
+    day.issue()
+    assert isinstance(day.call(), Called)  # which opened the window
+    assert not business_day.begin(day.engine, day.calendar, day.now)
+    day.later(days=1)
+    assert business_day.begin(day.engine, day.calendar, day.now)
+    assert sessions.sessions(day.engine, day.calendar) == ()
+    assert [row.state for row in day.rows(tickets, business_date=TODAY)] == [TicketState.NO_SHOW]
+    assert not business_day.begin(day.engine, day.calendar, day.now)
 
 
 def test_halls_in_one_database_do_not_meet(day: Day) -> None:
