@@ -44,8 +44,8 @@ def moved_to(connection: Connection, calendar: Calendar, now: datetime, mark: da
 
 
 def begin(engine: Engine, calendar: Calendar, now: datetime) -> bool:
-    """Begin the day if the clock says so, though nobody has come yet: what was left open overnight is closed, and who
-    held yesterday's tickets is forgotten. True when there was something to begin."""
+    """Begin the day if the clock says so, though nobody has come yet: what was left open overnight is closed, and
+    who held yesterday's tickets is forgotten. True when there was something to begin."""
     with reading(engine) as connection:
         mark = _mark(connection, calendar.hall)
     if mark is None or mark >= calendar.date_at(now):
