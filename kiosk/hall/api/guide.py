@@ -71,7 +71,8 @@ def undo(hall: TheHall, who: TheGuide) -> GuideView:
 def _with_code(answer: DirectionAnswer) -> GuideAnswer:
     page = answer.ticket.page if answer.ticket else None
     path, side = qr_path(page) if page else ("", 0)
-    return GuideAnswer(**dict(answer), code=QrCode(path=path, side=side) if page else None)
+    told = {name: getattr(answer, name) for name in DirectionAnswer.model_fields}
+    return GuideAnswer(**told, code=QrCode(path=path, side=side) if page else None)
 
 
 def _moved(answer: TicketInLine | Declined) -> TicketInLine:
