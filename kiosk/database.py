@@ -19,7 +19,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DisconnectionError
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import StaticPool
 
 LOCK_WAIT_MS = 2000
 """How long to wait for a process that is just ending to give up the file."""
@@ -40,6 +40,7 @@ SURELY_ALIVE_S = 1.0
 
 _READS_ONLY = "reads_only"
 _LINE = "line_for_the_connection"
+_KEPT = "kept_connections"
 _LAST_USED = "last_used"
 
 
@@ -108,7 +109,7 @@ def make_engine(url: str) -> Engine:
 @contextmanager
 def writing(engine: Engine) -> Iterator[Connection]:
     """One transaction that will write. On SQLite it holds the write lock from its first moment."""
-    with line_of(engine), engine.begin() as connection:
+    with line_of(engine), _connected(engine) as connection, connection.begin():
         yield connection
 
 
@@ -118,8 +119,22 @@ def reading(engine: Engine) -> Iterator[Connection]:
     options: dict[str, Any] = {_READS_ONLY: True}
     if engine.dialect.name == "postgresql":
         options |= {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True}
-    with line_of(engine), engine.execution_options(**options).begin() as connection:
+    with line_of(engine), _connected(engine, **options) as connection, connection.begin():
         yield connection
+
+
+@contextmanager
+def _connected(engine: Engine, **options: Any) -> Iterator[Connection]:
+    """A connection nobody else uses meanwhile. On SQLite always the same one: to make it again costs a fifteenth of
+    a ticket."""
+    kept: dict[bool, Connection] | None = engine.get_execution_options().get(_KEPT)
+    if kept is None:
+        with engine.connect() as connection:
+            yield connection.execution_options(**options) if options else connection
+        return
+    if (same := kept.get(bool(options))) is None:
+        same = kept[bool(options)] = engine.connect().execution_options(**options)
+    yield same
 
 
 def noted_version(engine: Engine, table: str) -> str | None:
@@ -169,17 +184,17 @@ def _sqlite(url: URL) -> Engine:
     in_a_file = url.database and url.database != ":memory:"
     if in_a_file:
         Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
+    kept: dict[bool, Connection] = {}
     engine = create_engine(
         url,
-        poolclass=QueuePool,
+        poolclass=StaticPool,  # one for all: who has it is settled in the line
         pool_reset_on_return=None,
-        pool_size=1,
-        max_overflow=0,
         hide_parameters=True,
         json_serializer=_as_json,
         connect_args={"check_same_thread": False},
-        execution_options={_LINE: Line()},
+        execution_options={_LINE: Line(), _KEPT: kept},
     )
+    event.listen(engine, "engine_disposed", lambda _engine: kept.clear())
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     event.listen(engine, "reset", _reset_sqlite)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from sqlalchemy import Connection, Engine
 
-from kiosk.database import noted_version
+from kiosk.database import noted_version, writing
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -29,7 +29,7 @@ class SchemaHistory:
         """Bring the tables up to ``to``, in one transaction; processes that start together take turns."""
         from alembic import command
 
-        with engine.begin() as connection:
+        with writing(engine) as connection:
             if connection.dialect.name == "postgresql":
                 connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({self.lock})")
             command.upgrade(self._config(connection), to)
@@ -38,7 +38,7 @@ class SchemaHistory:
         """Take them back to ``to`` (``base``: nothing is left, data included)."""
         from alembic import command
 
-        with engine.begin() as connection:
+        with writing(engine) as connection:
             command.downgrade(self._config(connection), to)
 
     def revisions(self) -> tuple[str, ...]:
