@@ -19,7 +19,7 @@ from typing import Any
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DisconnectionError
-from sqlalchemy.pool import StaticPool
+from sqlalchemy.pool import QueuePool
 
 LOCK_WAIT_MS = 2000
 """How long to wait for a process that is just ending to give up the file."""
@@ -125,16 +125,25 @@ def reading(engine: Engine) -> Iterator[Connection]:
 
 @contextmanager
 def _connected(engine: Engine, **options: Any) -> Iterator[Connection]:
-    """A connection nobody else uses meanwhile. On SQLite always the same one: to make it again costs a fifteenth of
-    a ticket."""
-    kept: dict[bool, Connection] | None = engine.get_execution_options().get(_KEPT)
+    """A connection nobody else uses meanwhile. On SQLite always the same one, for whoever stands in line: to take
+    it out of the pool and put it back costs a fifteenth of a ticket."""
+    kept: list[Connection] | None = engine.get_execution_options().get(_KEPT)
     if kept is None:
         with engine.connect() as connection:
             yield connection.execution_options(**options) if options else connection
         return
-    if (same := kept.get(bool(options))) is None:
-        same = kept[bool(options)] = engine.connect().execution_options(**options)
-    yield same
+    if not kept:
+        kept.append(engine.connect())
+    try:
+        yield kept[0].execution_options(**{_READS_ONLY: False, **options})
+    except BaseException:
+        _let_go(kept)  # whatever has become of it, the next one is sound
+        raise
+
+
+def _let_go(kept: list[Connection]) -> None:
+    while kept:
+        kept.pop().close()
 
 
 def noted_version(engine: Engine, table: str) -> str | None:
@@ -184,21 +193,31 @@ def _sqlite(url: URL) -> Engine:
     in_a_file = url.database and url.database != ":memory:"
     if in_a_file:
         Path(str(url.database)).parent.mkdir(parents=True, exist_ok=True)
-    kept: dict[bool, Connection] = {}
     engine = create_engine(
         url,
-        poolclass=StaticPool,  # one for all: who has it is settled in the line
+        poolclass=QueuePool,
         pool_reset_on_return=None,
+        pool_size=1,
+        max_overflow=0,
         hide_parameters=True,
         json_serializer=_as_json,
         connect_args={"check_same_thread": False},
-        execution_options={_LINE: Line(), _KEPT: kept},
+        execution_options={_LINE: Line(), _KEPT: []},
     )
-    event.listen(engine, "engine_disposed", lambda _engine: kept.clear())
+    event.listen(engine, "engine_disposed", _give_up)
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     event.listen(engine, "reset", _reset_sqlite)
     return engine
+
+
+def _give_up(engine: Engine) -> None:
+    """The kept connection belongs to no pool any more. Whoever is at work on it ends first."""
+    kept: list[Connection] = engine.get_execution_options()[_KEPT]
+    with line_of(engine):
+        for connection in kept:
+            connection.detach()
+        _let_go(kept)
 
 
 def _as_json(value: Any) -> str:

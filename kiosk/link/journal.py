@@ -14,10 +14,10 @@ from uuid import UUID
 
 from sqlalchemy import ColumnElement, ForeignKey, delete, func, select, text, update
 from sqlalchemy.exc import DatabaseError, IntegrityError, ProgrammingError
-from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column, sessionmaker
+from sqlalchemy.orm import DeclarativeBase, Mapped, Session, mapped_column
 
 from kiosk.config import ConfigError
-from kiosk.database import make_engine
+from kiosk.database import make_engine, writing
 from kiosk.domain.direction import DirectionKind
 from kiosk.domain.ticket import PrintState, number_text
 from kiosk.wire import DirectionAnswer, IssuedTicket, Language, Reserve, ReserveTicket
@@ -131,9 +131,8 @@ class Journal:
 
     def __init__(self, path: Path | str) -> None:
         self._engine = make_engine(f"sqlite:///{path}")
-        self._sessions = sessionmaker(self._engine)
-        with _named_trouble():
-            Base.metadata.create_all(self._engine)
+        with _named_trouble(), writing(self._engine) as connection:
+            Base.metadata.create_all(connection)
 
     def check(self) -> None:
         """Raises JournalBroken when the file's pages do not fit together."""
@@ -147,8 +146,9 @@ class Journal:
 
     @contextmanager
     def _begin(self) -> Iterator[Session]:
-        with _named_trouble(), self._sessions.begin() as session:
+        with _named_trouble(), writing(self._engine) as connection, Session(connection) as session:
             yield session
+            session.flush()
 
     # --- numbers ---
 

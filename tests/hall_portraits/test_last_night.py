@@ -12,6 +12,7 @@ from uuid import uuid4
 
 import pytest
 
+from kiosk.database import reading
 from kiosk.domain.customer import CustomerFacts
 from kiosk.domain.portrait import CreditGrade, RiskClass, Segment, UsageChange
 from kiosk.hall.backoffice.hashing import IdKey, id_hash
@@ -150,7 +151,7 @@ def test_somebody_is_sent_the_right_way_and_the_ticket_says_by_what(away: House,
 def test_it_is_the_same_person_as_when_the_back_office_answers(away: House, path: Path) -> None:
     publish(path, {NUMBER: ROW})
     served(away)
-    with away.hall.engine.connect() as connection:
+    with reading(away.hall.engine) as connection:
         kept = connection.execute(tickets.select()).one().person_key
     assert kept == customer_key(NUMBER, away.hall.secrets.person_key)
 

@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy import select
 
+from kiosk.database import reading
 from kiosk.domain.customer import CustomerFacts, CustomerKind, PaymentMethod
 from kiosk.hall.records import ledgers
 from kiosk.hall.records.schema import vip_entries
@@ -41,7 +42,7 @@ def test_or_charged_with_the_fee_on_record(kept: Kept) -> None:
     for n in range(4):
         entry = come(kept, f"b{n}", beyond=BeyondFree.CHARGE, fee_fen=5000)
     assert entry == VipEntry(CHARGED, "b3", TODAY)
-    with kept.engine.connect() as connection:
+    with reading(kept.engine) as connection:
         ours = vip_entries.c.hall == kept.hall
         fees = connection.scalars(select(vip_entries.c.fee_fen).where(ours).order_by(vip_entries.c.number)).all()
     assert list(fees) == [0, 0, 0, 5000]
@@ -95,7 +96,7 @@ def test_one_voucher_shown_at_many_kiosks_at_once_is_debited_once(kept: Kept) ->
     with ThreadPoolExecutor(8) as pool:
         found = set(pool.map(by, [SOMEBODY, SOMEBODY_ELSE] * 8))
     assert found == {VipEntry(DEBITED, "b0", TODAY)}
-    with kept.engine.connect() as connection:
+    with reading(kept.engine) as connection:
         assert len(connection.execute(select(vip_entries).where(vip_entries.c.hall == kept.hall)).all()) == 1
 
 

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from kiosk.database import make_engine
+from kiosk.database import make_engine, writing
 from kiosk.hall.upgrading import HISTORIES, CannotBeUsed, opened
 from kiosk.schema_history import SchemaHistory
 from kiosk.tickets.migrations import downgrade
@@ -36,7 +36,7 @@ def test_why_it_cannot_be_brought_up_to_date_comes_back(tmp_path: Path) -> None:
     """Somebody else's tables are in it under the same names."""
     path = tmp_path / "hall.sqlite"
     engine = make_engine(f"sqlite:///{path}")
-    with engine.begin() as connection:
+    with writing(engine) as connection:
         connection.exec_driver_sql("CREATE TABLE tickets (id INTEGER)")
     engine.dispose()
     with pytest.raises(CannotBeUsed, match="table tickets already exists"):

@@ -10,7 +10,7 @@ import pytest
 from anyio.from_thread import start_blocking_portal
 from httpx import Response
 
-from kiosk.database import make_engine
+from kiosk.database import make_engine, writing
 from kiosk.hall.app import make_app
 from kiosk.hall.hall import Hall
 from kiosk.hall.staff import accounts
@@ -38,7 +38,7 @@ def hire(book: StaffBook, login: str, *roles: Role, own_password: bool = True) -
     """An account with PASSWORD, as its owner's own unless said otherwise; the login."""
     assert accounts.make(book, "test", login, login.title(), roles, password_hash(), MORNING) is None
     if own_password:
-        with book.engine.begin() as connection:
+        with writing(book.engine) as connection:
             mine = table.c.login == login
             connection.execute(table.update().where(mine).values(must_change_password=False))
     return login

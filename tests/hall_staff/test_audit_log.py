@@ -8,6 +8,7 @@ import pytest
 from sqlalchemy import text
 from sqlalchemy.exc import DatabaseError
 
+from kiosk.database import writing
 from kiosk.hall.staff import audit as log
 from kiosk.hall.staff.audit import AuditEvent, Broken, Link, Whole, audit, page, verify
 from kiosk.hall.staff.book import StaffBook
@@ -24,7 +25,7 @@ def write(book: StaffBook, rows: int = 5) -> None:
 
 def without_triggers(book: StaffBook, statements: Iterable[str]) -> None:
     """What somebody does who owns the database."""
-    with book.engine.begin() as connection:
+    with writing(book.engine) as connection:
         if connection.dialect.name == "postgresql":
             connection.execute(text("ALTER TABLE audit_log DISABLE TRIGGER ALL"))
         else:
@@ -103,7 +104,7 @@ def test_a_long_log_is_checked_in_pieces(book: StaffBook, monkeypatch: pytest.Mo
 def test_the_database_refuses_to_change_a_row(book: StaffBook, statement: str) -> None:
     write(book)
     on_sqlite = book.engine.dialect.name == "sqlite"
-    with pytest.raises(DatabaseError), book.engine.begin() as connection:
+    with pytest.raises(DatabaseError), writing(book.engine) as connection:
         connection.execute(text(statement.format(or_replace="OR REPLACE" if on_sqlite else "")))
     assert verify(book.engine) == verify(book.engine, None)
     assert len(page(book.engine, book.hall, None, 10)) == 5
@@ -112,7 +113,7 @@ def test_the_database_refuses_to_change_a_row(book: StaffBook, statement: str) -
 def test_postgresql_refuses_to_empty_the_log(book: StaffBook) -> None:
     write(book)
     empty = "TRUNCATE audit_log" if book.engine.dialect.name == "postgresql" else "DELETE FROM audit_log"
-    with pytest.raises(DatabaseError, match="append-only"), book.engine.begin() as connection:
+    with pytest.raises(DatabaseError, match="append-only"), writing(book.engine) as connection:
         connection.execute(text(empty))
 
 

@@ -4,6 +4,7 @@ from datetime import timedelta
 
 import pytest
 
+from kiosk.database import reading
 from kiosk.hall.api.auth import STAFF_COOKIE
 from kiosk.hall.app import make_app
 from kiosk.hall.staff.members import Role
@@ -71,7 +72,7 @@ def test_an_id_somebody_put_there_is_not_taken_over(staffed: House, new_browser:
 
 def test_the_database_does_not_hold_what_the_cookie_holds(staffed: House, new_browser: NewBrowser) -> None:
     browser = new_browser("lin", Role.COUNTER)
-    with staffed.hall.engine.connect() as connection:
+    with reading(staffed.hall.engine) as connection:
         kept = str(connection.execute(sessions.select()).all()) + str(connection.execute(accounts.select()).all())
     assert browser.cookies[STAFF_COOKIE] not in kept
     assert PASSWORD not in kept

@@ -8,6 +8,7 @@ from uuid import UUID, uuid4
 import pytest
 
 from kiosk.config import ConfigError
+from kiosk.database import writing
 from kiosk.domain.ticket import PrintState
 from kiosk.link.journal import Base, Journal, JournalBroken, MessageKind, open_journal
 from kiosk.wire import Reserve
@@ -172,11 +173,13 @@ def test_a_place_where_no_journal_can_be_is_said(tmp_path: Path) -> None:
 
 def lose_tables(journal: Journal) -> None:
     """Break a journal in use. Garbage in its file would go unseen: its one connection has the pages at hand."""
-    Base.metadata.drop_all(journal._engine)
+    with writing(journal._engine) as connection:
+        Base.metadata.drop_all(connection)
 
 
 def find_tables(journal: Journal) -> None:
-    Base.metadata.create_all(journal._engine)
+    with writing(journal._engine) as connection:
+        Base.metadata.create_all(connection)
 
 
 def test_a_journal_that_breaks_midway_has_a_name(tmp_path: Path) -> None:

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import pytest
 from sqlalchemy import Engine, Table, select
 
-from kiosk.database import make_engine, reading
+from kiosk.database import make_engine, reading, writing
 from kiosk.domain.direction import Decision, Direction, DirectionKind
 from kiosk.domain.ticket import PrintState
 from kiosk.tickets import calling, issuing
@@ -140,7 +140,7 @@ def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     else:
         engine = make_engine(request.getfixturevalue("postgres_url"))
         names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)
-        with engine.begin() as connection:
+        with writing(engine) as connection:
             connection.exec_driver_sql(f"TRUNCATE {names} RESTART IDENTITY")
     yield engine
     engine.dispose()

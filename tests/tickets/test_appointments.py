@@ -137,7 +137,7 @@ def test_of_checking_in_and_cancelling_at_once_one_wins(day: Day) -> None:
             gone = pool.submit(appointments.cancel, day.engine, HALL, made.code, NOW)
         assert came.result() is (gone.result() is Why.OVER)
         appointments.miss(day.engine, HALL, NOW + timedelta(days=9), NOW)
-        with day.engine.begin() as connection:
+        with writing(day.engine) as connection:
             connection.execute(table.delete())
 
 

@@ -14,7 +14,7 @@ from alembic.migration import MigrationContext
 from sqlalchemy import Engine, MetaData, inspect, select
 from sqlalchemy.exc import OperationalError
 
-from kiosk.database import make_engine, reading
+from kiosk.database import make_engine, reading, writing
 from kiosk.tickets import reserve
 from kiosk.tickets.migrations import downgrade, is_current, revisions, upgrade
 from kiosk.tickets.schema import metadata, ticket_states, tickets
@@ -68,7 +68,7 @@ def busy_morning(engine: Engine) -> Day:
 def test_the_migrated_schema_is_the_one_in_the_code(fresh: Fresh) -> None:
     engine = fresh()
     upgrade(engine)
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, metadata) == []
 
@@ -77,7 +77,8 @@ def test_migrated_and_created_tables_have_the_same_indexes(fresh: Fresh) -> None
     """Comparing does not look at the conditions of partial indexes: the indexes' own SQL does."""
     migrated, created = fresh(), fresh()
     upgrade(migrated)
-    metadata.create_all(created)
+    with writing(created) as connection:
+        metadata.create_all(connection)
     assert index_sql(migrated) - of_alembic(migrated) == index_sql(created)
 
 
@@ -141,7 +142,8 @@ def test_down_to_nothing_and_up_again(fresh: Fresh) -> None:
     upgrade(engine)
     day = busy_morning(engine)
     downgrade(engine, "base")
-    assert inspect(engine).get_table_names() == ["alembic_version"]
+    with reading(engine) as connection:
+        assert inspect(connection).get_table_names() == ["alembic_version"]
     upgrade(engine)
     assert day.number() == "A001"
 
@@ -185,7 +187,7 @@ def test_a_sqlite_file_is_durable_and_belongs_to_one_connection(tmp_path: Path) 
     url = f"sqlite:///{tmp_path / 'hall.sqlite'}"
     engine = make_engine(url)
     upgrade(engine)
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         found = {
             name: connection.exec_driver_sql(f"PRAGMA {name}").scalar_one()
             for name in ("journal_mode", "synchronous", "foreign_keys", "locking_mode")
@@ -202,9 +204,9 @@ def test_a_sqlite_file_is_durable_and_belongs_to_one_connection(tmp_path: Path) 
 def kept(engine: Engine) -> list[Any]:
     """The tickets as the oldest schema knows them, read without the code's own tables."""
     there = MetaData()
-    there.reflect(engine, only=["tickets"])
-    rows = there.tables["tickets"]
     with reading(engine) as connection:
+        there.reflect(connection, only=["tickets"])
+        rows = there.tables["tickets"]
         found = connection.execute(select(*(rows.c[name] for name in KEPT)).order_by(rows.c.series, rows.c.number))
         return [tuple(map(str, row)) for row in found]
 
@@ -212,7 +214,7 @@ def kept(engine: Engine) -> list[Any]:
 def index_sql(engine: Engine) -> set[str]:
     sqlite = "SELECT sql FROM sqlite_master WHERE type = 'index' AND sql IS NOT NULL"
     postgresql = "SELECT indexdef FROM pg_indexes WHERE schemaname = 'public'"
-    with engine.connect() as connection:
+    with reading(engine) as connection:
         rows = connection.exec_driver_sql(postgresql if engine.dialect.name == "postgresql" else sqlite)
         return {" ".join(str(row[0]).split()) for row in rows}
 
