@@ -60,11 +60,13 @@ def _why(error: Exception) -> str:
 
 def main() -> int:
     """The other process: the URL comes where nobody else can read it, why it cannot be used goes back."""
+    from alembic.util import CommandError  # of a database that a newer program made
+
     try:
         engine = make_engine(sys.stdin.read())
         _upgrade(engine)
         engine.dispose()
-    except (SQLAlchemyError, ImportError, OSError) as error:
+    except (SQLAlchemyError, ImportError, OSError, CommandError) as error:
         print(_why(error))
         return 1
     return 0

@@ -436,3 +436,12 @@ def test_the_command_in_a_process_of_its_own(town: Path, tmp_path: Path) -> None
     assert done.returncode == 0, done.stderr
     assert "100%  300 customers" in done.stderr
     assert "rejected:  nothing" in done.stdout
+
+
+def test_customer_numbers_that_are_numbers_are_refused(town: Path, tmp_path: Path) -> None:
+    """Parts are cut in the order of texts: 9 comes after 10 there, and somebody would be in two parts."""
+    table = pq.read_table(town / "customers.parquet")
+    numbers = pa.array(range(len(table)), pa.int64())
+    pq.write_table(table.set_column(0, "customer_number", numbers), town / "customers.parquet")
+    with pytest.raises(SourceUnusable, match="customer_number is int64, not text"):
+        night(town, tmp_path / "out")

@@ -7,6 +7,7 @@ from pathlib import Path
 from random import Random
 
 import pyarrow as pa
+import pyarrow.compute
 import pyarrow.csv
 import pyarrow.parquet as pq
 import pytest
@@ -140,6 +141,36 @@ def test_a_build_without_the_record_it_was_told_of_says_what_to_do(
     words = ["--source", str(town), "--target", str(tmp_path / "out"), "--as-of", NEW_YEAR.isoformat()]
     assert main(["portrait", "build", *words, "--years", str(tmp_path / "record")]) == 1
     assert f"kiosk portrait years --record {tmp_path / 'record'}" in capsys.readouterr().err
+
+
+def test_so_does_a_publication(town: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run, record = str(tmp_path / "out" / "current"), str(tmp_path / "record")
+    words = ["--source", str(town), "--target", str(tmp_path / "out"), "--as-of", NEW_YEAR.isoformat()]
+    assert main(["portrait", "build", *words]) == 0
+    to = ["--to", str(tmp_path / "portraits.sqlite")]
+    assert main(["portrait", "publish", "--portraits", run, *to, "--years", record]) == 1
+    assert f"kiosk portrait years --record {record}" in capsys.readouterr().err
+
+
+def test_a_year_whose_end_is_missing_is_not_judged(town: Path, tmp_path: Path) -> None:
+    bills = pq.read_table(town / "bills.parquet")
+    early = bills.filter(pyarrow.compute.less(bills["month"], date(2026, 4, 1)))
+    pq.write_table(early, town / "bills.parquet")
+    years(town, tmp_path / "record")
+    assert "2026.parquet" not in {path.name for path in (tmp_path / "record" / "years").iterdir()}
+
+
+def test_columns_that_are_not_asked_for_may_be_of_any_type(town: Path, tmp_path: Path) -> None:
+    years(town, tmp_path / "record")
+    table = pq.read_table(town / "customers.parquet")
+    seen = pa.array([NEW_YEAR] * len(table)).cast(pa.timestamp("us"))
+    empty = pa.array([None] * len(table), pa.float64())  # as some libraries write whole numbers with gaps
+    pq.write_table(table.append_column("seen", seen).append_column("steps", empty), town / "customers.parquet")
+    words = ["--source", str(town), "--target", str(tmp_path / "out"), "--as-of", NEW_YEAR.isoformat()]
+    assert main(["portrait", "build", *words, "--years", str(tmp_path / "record")]) == 0
+    rows = pq.read_table(tmp_path / "out" / "current" / "portrait").to_pylist()
+    held = {number: steps for number, (steps, _) in holders(tmp_path / "record").items()}
+    assert {row["customer_number"]: row["steps"] for row in rows if row["steps"]} == held
 
 
 @pytest.mark.parametrize("kind", ["parquet", "csv, with steps of its own"])

@@ -3,8 +3,11 @@
 import argparse
 import sys
 import tempfile
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+
+import duckdb
 
 from kiosk.portrait.batch.build import Busy, Order, TooManyBadRows, build
 from kiosk.portrait.batch.engines import DuckDb, Engine, EngineMissing
@@ -41,9 +44,11 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--memory-mb", type=int, default=600, help="of DuckDB, for all parts (default: %(default)s)"
     )
     making.add_argument(
-        "--threads", type=int, default=2, help="parts DuckDB reckons side by side (default: %(default)s)"
+        "--threads", type=_up_to(64), default=2, help="parts DuckDB reckons side by side (default: %(default)s)"
     )
-    making.add_argument("--part", type=int, default=30_000, help="customers in a part (default: %(default)s)")
+    making.add_argument(
+        "--part", type=_up_to(1_000_000), default=30_000, help="customers in a part (default: %(default)s)"
+    )
     making.add_argument(
         "--most-bad",
         type=_share,
@@ -101,7 +106,7 @@ def run(args: argparse.Namespace) -> int:
             return _years(args, as_of)
         terms = Terms(as_of, args.grace_days, args.hold_b_months)
         return _build(args, terms) if args.word == "build" else _explain(args, terms)
-    except (SourceUnusable, TooManyBadRows, Busy, EngineMissing, OSError) as trouble:
+    except (SourceUnusable, TooManyBadRows, Busy, EngineMissing, OSError, duckdb.Error) as trouble:
         print(f"kiosk portrait: {trouble}", file=sys.stderr)
         if isinstance(trouble, TooManyBadRows):
             print(*in_words(summary(read_rejects(trouble.rejects))), sep="\n", file=sys.stderr)
@@ -128,8 +133,8 @@ def _build(args: argparse.Namespace, terms: Terms) -> int:
     )
 
     def engine_for(spill: Path) -> Engine:
-        duckdb = args.engine == "duckdb"
-        engine = DuckDb(spill, args.memory_mb // workers, threads=1) if duckdb else Spark(spill)
+        here = args.engine == "duckdb"
+        engine = DuckDb(spill, args.memory_mb // workers, threads=1) if here else Spark(spill)
         return StepsKnown(engine, steps) if steps else engine
 
     made = build(order, engine_for, Progress())
@@ -193,11 +198,20 @@ def _publish(args: argparse.Namespace) -> int:
             lambda done, total: progress(done, done, total, 0),
             args.years,
         )
-    except (RunUnusable, OSError) as trouble:
+    except (RunUnusable, OSError, duckdb.Error) as trouble:
         print(f"kiosk portrait: {trouble}", file=sys.stderr)
         return 1
     print(f"published: {count:,} portraits in {args.to}")
     return 0
+
+
+def _up_to(most: int) -> Callable[[str], int]:
+    def number(text: str) -> int:
+        if not text.isdecimal() or not 1 <= int(text) <= most:
+            raise argparse.ArgumentTypeError(f"between 1 and {most:,}")
+        return int(text)
+
+    return number
 
 
 def _share(text: str) -> int:

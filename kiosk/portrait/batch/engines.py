@@ -124,9 +124,10 @@ def sql_of(node: Node, dialect: str) -> str:
     """
     expression = node.to_expr()
     quote, types = _DIALECTS[dialect]
+    kinds = {name: types.get(str(kind).removeprefix("!")) for name, kind in expression.schema().items()}
     columns = ", ".join(
-        f"CAST({quote}{name}{quote} AS {types[str(kind).removeprefix('!')]}) AS {quote}{name}{quote}"
-        for name, kind in expression.schema().items()
+        f"CAST({quote}{name}{quote} AS {kind}) AS {quote}{name}{quote}" if kind else f"{quote}{name}{quote}"
+        for name, kind in kinds.items()
     )
     return f"SELECT {columns} FROM ({ibis.to_sql(expression, dialect=dialect)}) AS step"
 

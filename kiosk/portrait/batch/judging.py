@@ -36,11 +36,14 @@ def narrowed(source: Source) -> Source:
 
 
 def reached(engine: Engine, source: Source, as_of: date) -> tuple[int, ...]:
-    """The years that were over on ``as_of`` and whose January some bill reaches back to."""
+    """The years that were over on ``as_of`` and of which there are bills from January to December."""
     look(engine, source)
     bills = _believed(engine, "bills")
-    first = engine.arrow(bills.agg(first=bills.month.min()))["first"][0].as_py()
-    return () if first is None else tuple(y for y in range(first.year, as_of.year) if first <= date(y, 1, 1))
+    ends = engine.arrow(bills.agg(first=bills.month.min(), last=bills.month.max()))
+    first, last = ends["first"][0].as_py(), ends["last"][0].as_py()
+    if first is None:
+        return ()
+    return tuple(y for y in range(first.year, as_of.year) if first <= date(y, 1, 1) and date(y, 12, 1) <= last)
 
 
 def judged(

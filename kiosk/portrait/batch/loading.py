@@ -19,15 +19,19 @@ from kiosk.portrait.batch.tables import FIELDS, KEYS
 from kiosk.portrait.batch.terms import Table
 
 FOUND, HELD, SUSPECTS = "found", "held", "suspects"
-MOST_REJECTS_KEPT = 100_000  # of one table in one range; a run with more of them is stopped anyway
+MOST_REJECTS_KEPT = 100_000  # of one table in one range; with more the source cannot be believed
 
 
 def look(engine: Engine, source: Source, where: str = "TRUE") -> None:
-    """Make the views ``raw_TABLE``. Raises SourceUnusable when columns are missing."""
+    """Make the views ``raw_TABLE``. Raises SourceUnusable when columns are missing, or customer numbers are not
+    texts: in the order of texts the parts are cut."""
     for name, origin in source.tables.items():
         engine.files(f"raw_{name}", origin.files, origin.copied, where)
-        if missing := checks.missing_columns(name, engine.columns(f"raw_{name}")):
+        columns = engine.columns(f"raw_{name}")
+        if missing := checks.missing_columns(name, columns):
             raise SourceUnusable(f"{name}: no column {', '.join(missing)}")
+        if (kind := columns["customer_number"]) != "string":
+            raise SourceUnusable(f"{name}: customer_number is {kind}, not text; write it as text")
 
 
 class Loading:
@@ -63,7 +67,7 @@ class Loading:
         """Rows of ``name`` that belong to no bill, of the keys ``asked``."""
         self._engine.hold(f"asked_{name}", asked.distinct())
         asked = ibis.table(asked.schema(), name=f"asked_{name}")
-        lost = self._engine.arrow(checks.unclaimed(asked, self._numbered["bills"]).limit(MOST_REJECTS_KEPT))
+        lost = self._few(name, checks.unclaimed(asked, self._numbered["bills"]))
         if not lost.num_rows:
             return []
         keys = ["customer", "bill"]
@@ -93,13 +97,21 @@ class Loading:
         return self._of_nobody(name, strange, "customer_number", "customers")
 
     def _of_nobody(self, name: str, rows: Table, column: str, parent: str) -> list[Reject]:
-        places = rows.select(*checks.WHERE, column).limit(MOST_REJECTS_KEPT)
+        places = self._few(name, rows.select(*checks.WHERE, column))
         reason = f"no such row in {parent}, or it was rejected"
-        return list(self._places(name, self._engine.arrow(places), column, reason))
+        return list(self._places(name, places, column, reason))
+
+    def _few(self, name: str, rows: Table) -> pa.Table:
+        """The bad rows, each of which will be named. Raises SourceUnusable when there is no end of them."""
+        found = self._engine.arrow(rows.limit(MOST_REJECTS_KEPT))
+        if found.num_rows == MOST_REJECTS_KEPT:
+            raise SourceUnusable(
+                f"{name}: {MOST_REJECTS_KEPT:,} bad rows and more in one part; nothing is published"
+            )
+        return found
 
     def _doubted(self, name: str) -> Iterator[Reject]:
-        doubted = checks.doubted(name, self._raw[name]).limit(MOST_REJECTS_KEPT)
-        for row in self._engine.arrow(doubted).to_pylist():
+        for row in self._few(name, checks.doubted(name, self._raw[name])).to_pylist():
             for field in FIELDS[name]:
                 if problem := row[f"{field.name}_problem"]:
                     value = shown(row[field.name], field.personal)

@@ -17,7 +17,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from kiosk.portrait.batch.reasons import Row, reasons
-from kiosk.portrait.batch.years import word_of, years_of
+from kiosk.portrait.batch.years import steps_file, word_of, years_of
 from kiosk.portrait.marks import MonthlyMark
 from kiosk.portrait.standing import YearOfGrades
 
@@ -57,6 +57,8 @@ def publish(run: Path, to: Path, id_hashes: Path | None, told: Told, record: Pat
     ``record``: the years judged, so that a hall knows them of people it has not seen since.
     Raises RunUnusable, OSError.
     """
+    if record and not steps_file(record).exists():
+        raise RunUnusable(f"{record}: no record of years; kiosk portrait years --record {record} begins it")
     run = run.resolve()  # the run that is current now, even if another becomes it meanwhile
     about = _about(run)
     parts = sorted((run / "portrait").glob("*.parquet"))

@@ -7,7 +7,9 @@ from typing import Any
 import ibis
 import pyarrow as pa
 
+from kiosk.portrait.batch.checks import WHERE
 from kiosk.portrait.batch.engines import Engine
+from kiosk.portrait.batch.tables import FIELDS
 from kiosk.portrait.batch.terms import Table
 
 CUSTOMERS = "raw_customers"
@@ -61,7 +63,8 @@ def _with_steps(filed: Table, recorded: Table) -> Table:
     """A copy of a file has its cells as text, and so are the steps put into it."""
     own = recorded.select(number=recorded.customer_number, recorded=recorded.steps)
     both = filed.left_join(own, filed.customer_number.cast("string") == own.number)
-    kept = {name: both[name] for name in filed.columns if name != "steps"}
+    asked = {*WHERE, *(field.name for field in FIELDS["customers"])} - {"steps"}
+    kept = {name: both[name] for name in filed.columns if name in asked}
     if "steps" not in filed.columns:
         return both.select(**kept, steps=both.recorded)
     told = filed.schema()["steps"]

@@ -40,6 +40,7 @@ _STEPS = pa.schema(
 )
 _CHANGES = ("customer_number", "change", "steps_before", "steps", "why")
 _NOBODY_YET = "-"
+_OF_A_YEAR = "[0-9][0-9][0-9][0-9].parquet"
 _AT_ONCE = 50_000
 
 
@@ -142,7 +143,7 @@ def _table(piece: Sequence[Judged], at: int) -> pa.Table:
 
 
 def _write_steps(record: Path, wanted: tuple[int, ...], as_of: date, rule: YearRule) -> Outcome:
-    known = sorted(int(file.stem) for file in (record / "years").glob("*.parquet") if int(file.stem) < as_of.year)
+    known = sorted(int(file.stem) for file in (record / "years").glob(_OF_A_YEAR) if int(file.stem) < as_of.year)
     if not known:
         _keep_steps(record, {name: [] for name in _STEPS.names})  # a build finds that nobody holds any
         return Outcome(wanted, None, {}, 0, 0, None)
@@ -173,7 +174,7 @@ def _grouped(
     database: duckdb.DuckDBPyConnection, record: Path, before: int, only: str = ""
 ) -> Iterator[tuple[str, tuple[YearOfGrades, ...]]]:
     """Each customer with their years, the oldest first, by customer number."""
-    files = sorted(file for file in (record / "years").glob("*.parquet") if int(file.stem) < before)
+    files = sorted(file for file in (record / "years").glob(_OF_A_YEAR) if int(file.stem) < before)
     if not files:
         return
     found = database.execute(

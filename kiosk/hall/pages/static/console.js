@@ -24,6 +24,8 @@ const now = () => performance.now();
 let state = begin({ recalls, undoS });
 let me = null;
 let looks = 0;
+let looking = false; // a look is under way
+let lookAgain = false; // something has changed since it began
 let portrayed;
 
 // --- what happens ---
@@ -78,8 +80,13 @@ function choose(row) {
 
 async function look() {
   if (state.asking) return;
+  if (looking) { lookAgain = true; return; } // while the password is asked for, looks would pile up behind it
   const ours = (looks += 1);
+  looking = true;
+  lookAgain = false;
   const fact = await counter.look();
+  looking = false;
+  if (lookAgain) setTimeout(look);
   if (ours !== looks || state.asking) return;
   take(fact);
   if (fact.kind === "failed") setTimeout(() => ours === looks && look(), LOOK_AGAIN_MS);

@@ -35,10 +35,15 @@ function question(me, ask) {
   field.focus();
 
   return new Promise((resolve) => {
-    const end = (how) => { sheet.remove(); resolve(how); };
+    let ended = false;
+    const end = (how) => { ended = true; resolve(how); sheet.close(); sheet.remove(); }; // closing gives the focus back
     other.addEventListener("click", () => end(false));
     sheet.addEventListener("cancel", (event) => event.preventDefault()); // the Escape key leads nowhere
-    sheet.addEventListener("close", () => end(false));
+    sheet.addEventListener("close", () => { // pressed twice, a browser closes all the same
+      if (ended) return;
+      sheet.showModal();
+      field.focus();
+    });
     form.addEventListener("submit", async (event) => {
       event.preventDefault();
       if (enter.getAttribute("aria-disabled") === "true") return;
