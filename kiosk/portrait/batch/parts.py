@@ -99,6 +99,8 @@ class Parts:
         self._done = {
             name: [one for one in used if one not in _ASKED_LAST] for name, used in plan.last_uses().items()
         }
+        self._left = [name for name in plan.steps if not any(name in done for done in self._done.values())]
+        self._asked = {name: self._asked_of(name) for name in ("payments", "dunnings")}
 
     def finished(self, part: Range) -> Done | None:
         path = self._folder / f"{part.name}.json"
@@ -111,9 +113,9 @@ class Parts:
             self._engine.hold(name, expression)
             self._engine.drop(self._done.get(name, ()))
         portraits, late = self._result(RESULT, PORTRAIT_SCHEMA), self._result(MARKS, LATE_SCHEMA)
-        for name in ("payments", "dunnings"):
-            rejects += self._loading.orphans(name, self._asked_of(name))
-        self._engine.drop(list(self._plan.steps))
+        for name, asked in self._asked.items():
+            rejects += self._loading.orphans(name, asked)
+        self._engine.drop(self._left)
         done = Done(len(portraits), rows, len({(one.table, one.file, one.line) for one in rejects}))
         for name, table in ((part.name, portraits), (f"late-{part.name}", late)):
             write_whole(self._folder / f"{name}.parquet", partial(pq.write_table, table, compression="zstd"))
