@@ -16,7 +16,7 @@ from pathlib import Path
 from threading import Lock
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, inspect, make_url
+from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine import URL
 from sqlalchemy.exc import DisconnectionError
 from sqlalchemy.pool import QueuePool
@@ -144,15 +144,6 @@ def _connected(engine: Engine, **options: Any) -> Iterator[Connection]:
 def _let_go(kept: list[Connection]) -> None:
     while kept:
         kept.pop().close()
-
-
-def noted_version(engine: Engine, table: str) -> str | None:
-    """The step of a schema's history that ``table`` says the database is at. None: at none."""
-    with reading(engine) as connection:
-        if not inspect(connection).has_table(table):
-            return None
-        version: str | None = connection.exec_driver_sql(f"SELECT version_num FROM {table}").scalar()
-        return version
 
 
 def line_of(engine: Engine) -> Any:

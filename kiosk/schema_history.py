@@ -7,9 +7,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine
+from sqlalchemy import Connection, Engine, inspect
 
-from kiosk.database import noted_version, writing
+from kiosk.database import reading, writing
 
 if TYPE_CHECKING:
     from alembic.config import Config
@@ -49,7 +49,11 @@ class SchemaHistory:
 
     def is_current(self, engine: Engine) -> bool:
         """Whether the database has exactly the tables this program was written for."""
-        return noted_version(engine, self.version_table) == self.head
+        with reading(engine) as connection:
+            if not inspect(connection).has_table(self.version_table):
+                return False
+            noted = connection.exec_driver_sql(f"SELECT version_num FROM {self.version_table}").scalar()
+        return bool(noted == self.head)
 
     def _config(self, connection: Connection | None = None) -> "Config":
         from alembic.config import Config
