@@ -33,11 +33,9 @@ from kiosk.hall.portraits import panel
 from kiosk.hall.portraits.here import Here, here
 from kiosk.hall.portraits.settings import PortraitSettings
 from kiosk.hall.portraits.subject import Subject
-from kiosk.hall.records.migrations import upgrade as upgrade_records
 from kiosk.hall.staff.members import TOKEN
-from kiosk.hall.staff.migrations import upgrade as upgrade_staff
+from kiosk.hall.upgrading import upgrade_all
 from kiosk.portrait.person import person_portrait
-from kiosk.tickets.migrations import upgrade
 from kiosk.wire import IssueRequest, Presented, PresentedPowerCard
 from server_stub.town import Town
 
@@ -80,8 +78,7 @@ def open_hall(folder: Path, office: Office) -> Iterator[Hall]:
         clock=lambda: NOW,
         always_open=True,
     )
-    for bring_up in (upgrade, upgrade_staff, upgrade_records):
-        bring_up(hall.engine)
+    upgrade_all(hall.engine)
     yield hall
     hall.engine.dispose()
 

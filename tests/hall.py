@@ -35,13 +35,11 @@ from kiosk.hall.backoffice.hashing import IdKey
 from kiosk.hall.configuration import read_configuration
 from kiosk.hall.hall import Hall
 from kiosk.hall.keys import HallSecrets, make_secrets, read_secrets
-from kiosk.hall.records.migrations import upgrade as upgrade_records
-from kiosk.hall.staff.migrations import upgrade as upgrade_staff
+from kiosk.hall.upgrading import upgrade_all
 from kiosk.settings import KioskSettings
 from kiosk.tickets import booking
 from kiosk.tickets.appointments import Appointment
 from kiosk.tickets.booking import Wish
-from kiosk.tickets.migrations import upgrade
 from kiosk.tickets.offers import Slot
 from kiosk.wire import Snapshot
 from server_stub.app import cast_member, create_app
@@ -115,9 +113,7 @@ class HallServer:
             back_office=BackOffice(settings, secrets.back_office_token, key),
             always_open=True,
         )
-        upgrade(self.hall.engine)
-        upgrade_staff(self.hall.engine)
-        upgrade_records(self.hall.engine)
+        upgrade_all(self.hall.engine)
         self._staff = {"Authorization": f"Bearer {secrets.staff_token}", "X-Hall-Request": "1"}
         self._serving = serving(make_app(self.hall))
         self.url = self._serving.__enter__()

@@ -29,7 +29,7 @@ def opened(url: str) -> Engine:
         if all(history.is_current(engine) for history in HISTORIES):
             return engine
         if engine.dialect.name == "sqlite" and not _in_a_file(engine):
-            _upgrade(engine)
+            upgrade_all(engine)
             return engine
         engine.dispose()  # a file of SQLite belongs to one process at a time
     except (SQLAlchemyError, ImportError, OSError) as error:
@@ -49,7 +49,8 @@ def _upgrade_apart(url: str) -> None:
         raise CannotBeUsed(done.stdout.strip() or f"bringing it up to date ended with {done.returncode}")
 
 
-def _upgrade(engine: Engine) -> None:
+def upgrade_all(engine: Engine) -> None:
+    """Every group of a hall's tables, here and now."""
     for history in HISTORIES:
         history.upgrade(engine)
 
@@ -64,7 +65,7 @@ def main() -> int:
 
     try:
         engine = make_engine(sys.stdin.read())
-        _upgrade(engine)
+        upgrade_all(engine)
         engine.dispose()
     except (SQLAlchemyError, ImportError, OSError, CommandError) as error:
         print(_why(error))

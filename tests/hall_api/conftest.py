@@ -29,9 +29,7 @@ from kiosk.hall.backoffice.outcomes import Away, AwayReason, Found, NotFound, Ou
 from kiosk.hall.configuration import read_configuration
 from kiosk.hall.hall import Hall
 from kiosk.hall.keys import make_secrets, read_secrets
-from kiosk.hall.records.migrations import upgrade as upgrade_records
-from kiosk.hall.staff.migrations import upgrade as upgrade_staff
-from kiosk.tickets.migrations import upgrade
+from kiosk.hall.upgrading import upgrade_all
 from kiosk.wire import Presented, PresentedPowerCard
 
 CONFIG = Path(__file__).parents[2] / "config"
@@ -167,9 +165,7 @@ def make_hall(tmp_path: Path) -> Iterator[Callable[..., Hall]]:
             back_office=people,
             clock=clock,
         )
-        upgrade(hall.engine)
-        upgrade_staff(hall.engine)
-        upgrade_records(hall.engine)
+        upgrade_all(hall.engine)
         made.append(hall)
         return hall
 

@@ -18,9 +18,7 @@ from kiosk.hall.backoffice.settings import BackOfficeSettings
 from kiosk.hall.configuration import read_configuration
 from kiosk.hall.hall import Hall
 from kiosk.hall.keys import make_secrets, read_secrets
-from kiosk.hall.records.migrations import upgrade as upgrade_records
-from kiosk.hall.staff.migrations import upgrade as upgrade_staff
-from kiosk.tickets.migrations import upgrade
+from kiosk.hall.upgrading import upgrade_all
 from server_stub.app import create_app
 from server_stub.cast import INDEX_OF, Role
 from server_stub.faults import FaultyApp
@@ -125,8 +123,7 @@ def panel_hall(folder: Path) -> Iterator[PanelHall]:
             clock=lambda: MORNING,
             always_open=True,
         )
-        for bring_up in (upgrade, upgrade_staff, upgrade_records):
-            bring_up(hall.engine)
+        upgrade_all(hall.engine)
         with serving(make_app(hall)) as url:
             yield PanelHall(url, hall, town, stub)
         office.close()

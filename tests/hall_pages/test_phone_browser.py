@@ -17,10 +17,8 @@ from kiosk.hall.app import make_app
 from kiosk.hall.configuration import read_configuration
 from kiosk.hall.hall import Hall
 from kiosk.hall.keys import make_secrets, read_secrets
-from kiosk.hall.records.migrations import upgrade as upgrade_records
 from kiosk.hall.staff.members import Role
-from kiosk.hall.staff.migrations import upgrade as upgrade_staff
-from kiosk.tickets.migrations import upgrade
+from kiosk.hall.upgrading import upgrade_all
 from simulators.browser import Page
 from tests.hall_api.conftest import People
 from tests.hall_pages.conftest import NewPage
@@ -92,9 +90,7 @@ def public(tmp_path: Path) -> Iterator[PublicHall]:
         clock=lambda: here.now,
     )
     here = PublicHall(hall)
-    upgrade(hall.engine)
-    upgrade_staff(hall.engine)
-    upgrade_records(hall.engine)
+    upgrade_all(hall.engine)
     with serving(make_app(hall)) as here.url:
         yield here
     hall.engine.dispose()

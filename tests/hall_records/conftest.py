@@ -11,11 +11,9 @@ import pytest
 from sqlalchemy import Engine
 
 from kiosk.database import make_engine
-from kiosk.hall.records.migrations import upgrade as upgrade_records
 from kiosk.hall.staff.audit import page
 from kiosk.hall.staff.members import Role, StaffMember
-from kiosk.hall.staff.migrations import upgrade as upgrade_staff
-from kiosk.tickets.migrations import upgrade as upgrade_tickets
+from kiosk.hall.upgrading import upgrade_all
 from simulators.postgres import OwnPostgres
 from tests.hall_api.conftest import house, make_hall
 
@@ -46,17 +44,12 @@ class Kept:
         return [(row.who, row.event, row.subject) for row in reversed(page(self.engine, self.hall, None, 500))]
 
 
-def migrate(engine: Engine) -> None:
-    for upgrade in (upgrade_tickets, upgrade_staff, upgrade_records):
-        upgrade(engine)
-
-
 @pytest.fixture(scope="session")
 def records_url(postgres: OwnPostgres) -> Iterator[str]:
     """One migrated database for all tests; each has a hall of its own in it."""
     url = postgres.create("records")
     engine = make_engine(url)
-    migrate(engine)
+    upgrade_all(engine)
     engine.dispose()
     yield url
     postgres.drop("records")
@@ -66,7 +59,7 @@ def records_url(postgres: OwnPostgres) -> Iterator[str]:
 def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Kept]:
     if request.param == "sqlite":
         engine = make_engine(f"sqlite:///{tmp_path / 'records.sqlite'}")
-        migrate(engine)
+        upgrade_all(engine)
     else:
         engine = make_engine(request.getfixturevalue("records_url"))
     yield Kept(engine, f"hall-{uuid4().hex[:8]}")
