@@ -70,7 +70,7 @@ def decision(engine: Engine, hall: str, request_id: UUID) -> DecisionOnFile | No
         decided_at=row["decided_at"],
         ticket_number=number_text(row["series"], row["number"]) if row["series"] else None,
         ticket_state=TicketState(row["state"]) if row["state"] else None,
-        print_state=PrintState(row["printed"]) if row["printed"] else None,
+        print_state=PrintState(row["printed"] or PrintState.NEW) if row["state"] else None,
         overrides=tuple(row["overrides"].split()),
     )
 

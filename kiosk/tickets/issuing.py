@@ -1,4 +1,4 @@
-"""The one way to give a person a direction: number, ticket, decision and print job in one commit, then the answer.
+"""The one way to give a person a direction: number, ticket and decision in one commit, then the answer.
 
 A repeat of a request gets the first answer. A person who holds an open ticket for the service gets that one again.
 Every statement is made once and compiled once: this is what a hall does most.
@@ -7,18 +7,18 @@ Every statement is made once and compiled once: this is what a hall does most.
 from collections.abc import Callable, Mapping
 from datetime import date, datetime
 from typing import Any, TypeAlias
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from sqlalchemy import Connection, Engine, bindparam, select
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.database import writing
-from kiosk.domain.ticket import PrintState, Step, TicketState
+from kiosk.domain.ticket import Step, TicketState
 from kiosk.prepared import NewRow, Prepared, add_rows
-from kiosk.tickets import business_day, line, numbering, states
+from kiosk.tickets import business_day, line, numbering, printing, states
 from kiosk.tickets.business_day import MARKED
 from kiosk.tickets.promise import expected, promised, promised_again
-from kiosk.tickets.schema import IS_OPEN_AND_KNOWN, decisions, print_jobs, ticket_states, tickets
+from kiosk.tickets.schema import IS_OPEN_AND_KNOWN, decisions, ticket_states, tickets
 from kiosk.tickets.states import Trace
 from kiosk.tickets.values import (
     Calendar,
@@ -87,7 +87,7 @@ def _held_or_new(
         ahead = _ahead(connection, calendar.hall, order, held)
         ahead = ahead if held.state is TicketState.WAITING else 0
         again = promised_again(connection, calendar.hall, order, held, ahead)
-        return Happened.HELD, again, ahead, [_print_job(held.id, PrintState.NEW, now, reprint=True)]
+        return Happened.HELD, again, ahead, [printing.again(held.id, now)]
     place = Newcomer(day, order.decision.direction.place, now, now - order.head_start)
     ahead = _ahead(connection, calendar.hall, order, place)
     if order.limits.ask_above is not None and ahead > order.limits.ask_above:
@@ -96,7 +96,7 @@ def _held_or_new(
     # Last of all that is asked: from here to the commit everybody else who wants a number of this series waits.
     number = _number(connection, calendar.hall, day, order)
     row = _row(calendar, order, now) | {"business_date": day, "number": number}
-    ticket, rows = new_ticket(row, PrintState.NEW, who=order.kiosk)
+    ticket, rows = new_ticket(row, who=order.kiosk)
     ticket, more = promised(calendar.hall, order, ticket, ahead, found, now)
     return Happened.ISSUED, ticket, ahead, rows + more
 
@@ -165,21 +165,15 @@ def _row(calendar: Calendar, order: Order, now: datetime) -> dict[str, Any]:
     }
 
 
-def new_ticket(row: Mapping[str, Any], printed: PrintState, who: str) -> tuple[Ticket, list[NewRow]]:
-    """A waiting ticket: its row, its first state's and its print job's. ``row`` has all columns but the state's."""
+def new_ticket(row: Mapping[str, Any], who: str) -> tuple[Ticket, list[NewRow]]:
+    """A waiting ticket: its row and its first state's. ``row`` has all columns but the state's."""
     full = _NEW | dict(row)
     full["privileged"] = full["effective_at"] != full["issued_at"]
     ticket_id, at = full["id"], full["issued_at"]
     return states.as_ticket(full), [
         (tickets, full),
         (ticket_states, states.state_row(ticket_id, Step.WAITING, Trace(at, who))),
-        _print_job(ticket_id, printed, at, reprint=False),
     ]
-
-
-def _print_job(ticket_id: UUID, state: PrintState, now: datetime, *, reprint: bool) -> NewRow:
-    job = {"ticket_id": ticket_id, "state": state, "reprint": reprint, "created_at": now, "changed_at": now}
-    return print_jobs, job
 
 
 def _decision(hall: str, order: Order, ticket: Ticket | None, now: datetime, answer: Mapping[str, Any]) -> NewRow:

@@ -1,4 +1,8 @@
-"""What became of a slip: NEW → SENT → CONFIRMED | FAILED | UNKNOWN, or SHOWN on the screen instead."""
+"""What became of a slip: NEW → SENT → CONFIRMED | FAILED | UNKNOWN, or SHOWN on the screen instead.
+
+A ticket's first slip has no row while it is NEW: nobody has said anything of it. The commit that issues a ticket is
+the dearest a hall makes, and is spared a table by it.
+"""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -8,6 +12,7 @@ from sqlalchemy import Connection, Engine, select, update
 
 from kiosk.database import writing
 from kiosk.domain.ticket import PrintState, Step, TicketState
+from kiosk.prepared import NewRow, add_rows
 from kiosk.tickets import states
 from kiosk.tickets.schema import print_jobs, tickets
 from kiosk.tickets.states import Trace
@@ -41,17 +46,22 @@ ON_RECORD = {
 def report(engine: Engine, hall: str, ticket_id: UUID, state: PrintState, now: datetime, who: str) -> bool:
     """Note how the newest slip of this ticket came out. False when this hall has no such ticket."""
     with writing(engine) as connection:
-        job = _newest_job(connection, hall, ticket_id)
-        if job is None:
+        issued_at = _issued_at(connection, hall, ticket_id)
+        if issued_at is None:
             return False
-        moved = connection.execute(
-            update(print_jobs)
-            .where(print_jobs.c.id == job, print_jobs.c.state.in_(FROM[state]))
-            .values(state=state, changed_at=now)
-        )
-        if moved.rowcount == 1 and state in ON_RECORD:
+        if _moved(connection, ticket_id, state, issued_at, now) and state in ON_RECORD:
             states.note_moment(connection, ticket_id, ON_RECORD[state], Trace(now, who))
         return True
+
+
+def first(ticket_id: UUID, state: PrintState, asked_at: datetime, changed_at: datetime | None = None) -> NewRow:
+    """The row of a ticket's first slip, of which something is known."""
+    return _job(ticket_id, state, asked_at, changed_at or asked_at, reprint=False)
+
+
+def again(ticket_id: UUID, now: datetime) -> NewRow:
+    """The row of one more slip of a ticket."""
+    return _job(ticket_id, NEW, now, now, reprint=True)
 
 
 def cancel(engine: Engine, hall: str, ticket_id: UUID, now: datetime, who: str) -> Ticket | None:
@@ -68,9 +78,28 @@ def cancel(engine: Engine, hall: str, ticket_id: UUID, now: datetime, who: str) 
         return ticket
 
 
-def _newest_job(connection: Connection, hall: str, ticket_id: UUID) -> int | None:
-    jobs = select(print_jobs.c.id).join(tickets).where(tickets.c.id == ticket_id, tickets.c.hall == hall)
-    return connection.scalar(jobs.order_by(print_jobs.c.id.desc()).limit(1))
+def _issued_at(connection: Connection, hall: str, ticket_id: UUID) -> datetime | None:
+    """Holds the ticket meanwhile: of two reports that come at once, one makes the row and the other finds it."""
+    ticket = select(tickets.c.issued_at).where(tickets.c.id == ticket_id, tickets.c.hall == hall)
+    return connection.scalar(ticket.with_for_update())
+
+
+def _moved(connection: Connection, ticket_id: UUID, state: PrintState, issued_at: datetime, now: datetime) -> bool:
+    """Whether this was news of the newest slip."""
+    of_ticket = select(print_jobs.c.id).where(print_jobs.c.ticket_id == ticket_id)
+    newest = connection.scalar(of_ticket.order_by(print_jobs.c.id.desc()).limit(1))
+    if newest is None:
+        if NEW not in FROM[state]:
+            return False
+        add_rows(connection, [first(ticket_id, state, issued_at, now)])
+        return True
+    may_move = (print_jobs.c.id == newest) & print_jobs.c.state.in_(FROM[state])
+    return connection.execute(update(print_jobs).where(may_move).values(state=state, changed_at=now)).rowcount == 1
+
+
+def _job(ticket_id: UUID, state: PrintState, asked_at: datetime, changed_at: datetime, *, reprint: bool) -> NewRow:
+    times = {"created_at": asked_at, "changed_at": changed_at}
+    return print_jobs, {"ticket_id": ticket_id, "state": state, "reprint": reprint, **times}
 
 
 def _in_somebodys_hand(connection: Connection, ticket_id: UUID) -> bool:

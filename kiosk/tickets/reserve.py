@@ -13,7 +13,7 @@ from kiosk.database import writing
 from kiosk.domain.direction import DirectionKind
 from kiosk.domain.ticket import TicketState
 from kiosk.prepared import add_rows
-from kiosk.tickets import business_day, numbering, states
+from kiosk.tickets import business_day, numbering, printing, states
 from kiosk.tickets.issuing import new_ticket
 from kiosk.tickets.schema import IS_OPEN, OPEN_STATES, decisions, reserves, tickets
 from kiosk.tickets.states import Trace
@@ -66,8 +66,8 @@ def adopt(
             return Adoption.NOT_LEASED
         _void_live(connection, given, now)
         row = _row(calendar.hall, given, min(given.issued_at, now))
-        ticket, rows = new_ticket(row, given.print_state, who=given.kiosk)
-        add_rows(connection, rows)
+        ticket, rows = new_ticket(row, who=given.kiosk)
+        add_rows(connection, [*rows, printing.first(ticket.id, given.print_state, ticket.issued_at)])
         if given.business_date < day:
             waiting = [TicketState.WAITING]
             states.change(connection, ticket.id, waiting, TicketState.NO_SHOW, Trace(now, business_day.CLOSED_BY))

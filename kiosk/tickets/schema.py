@@ -265,7 +265,7 @@ counter_pauses = Table(
     ),
 )
 
-print_jobs = Table(
+print_jobs = Table(  # slips of which something is known, and repeated ones
     "print_jobs",
     metadata,
     Column("id", RowNumber, primary_key=True, autoincrement=True),
@@ -288,7 +288,7 @@ decisions = Table(
     Column("reason", String(80), nullable=False),
     Column("rules_version", String(40), nullable=False),
     Column("decided_at", UtcTime, nullable=False),
-    Column("ticket_id", Uuid, ForeignKey("tickets.id"), index=True),
+    Column("ticket_id", Uuid, ForeignKey("tickets.id")),
     Column("answer", JSON, nullable=False),
     # ids, with a space between them, of what staff had set by hand for this person then
     Column("overrides", String(120), nullable=False, server_default=""),

@@ -18,12 +18,11 @@ def test_a_series_begins_at_one_and_counts(day: Day) -> None:
     assert [day.number(), day.number(), day.number(series="B"), day.number()] == ["A001", "A002", "B001", "A003"]
 
 
-def test_number_ticket_decision_and_print_job_stand_in_one_commit(day: Day) -> None:
+def test_number_ticket_and_decision_stand_in_one_commit(day: Day) -> None:
     outcome = day.issue()
     [ticket] = day.rows(tickets)
     assert (ticket.state, ticket.rule, ticket.issued_at) == (TicketState.WAITING, "some-rule", day.now)
     assert [(row.state, row.who, row.ended_at) for row in day.rows(ticket_states)] == [("waiting", "kiosk-1", None)]
-    assert [(row.state, row.reprint) for row in day.rows(print_jobs)] == [(PrintState.NEW, False)]
     assert [row.answer for row in day.rows(decisions)] == [dict(outcome.answer)]
 
 
@@ -33,7 +32,7 @@ def test_nothing_is_kept_when_the_answer_cannot_be_written(day: Day) -> None:
 
     with pytest.raises(ZeroDivisionError):
         issuing.issue(day.engine, day.calendar, order(), day.now, torn)
-    assert day.rows(tickets) == day.rows(decisions) == day.rows(print_jobs) == []
+    assert day.rows(tickets) == day.rows(decisions) == day.rows(ticket_states) == []
     assert day.number() == "A001"
 
 
@@ -63,7 +62,7 @@ def test_a_person_holds_one_ticket_a_service(day: Day) -> None:
     again = day.issue(person_key="1:aa", decision=decision("priority"))
     assert (again.happened, again.answer["number"], again.answer["held"]) == (Happened.HELD, "A001", True)
     assert first.answer["held"] is False
-    assert [row.reprint for row in day.rows(print_jobs)] == [False, True]
+    assert [(row.state, row.reprint) for row in day.rows(print_jobs)] == [(PrintState.NEW, True)]
     assert {row.place for row in day.rows(decisions)} == {"general"}, "the held ticket's place, not the new one"
     assert day.number(person_key="1:aa", service="meter") == "A002"
     assert day.number(person_key="1:bb") == "A003"

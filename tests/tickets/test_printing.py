@@ -1,5 +1,6 @@
 """What became of a slip, and tickets nobody took."""
 
+from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID, uuid4
 
 import pytest
@@ -30,6 +31,27 @@ def test_print_states_go_forward_only(day: Day, reports: list[PrintState], end: 
     for state in reports:
         assert printing.report(day.engine, "hall-1", ticket, state, day.now, "kiosk-1")
     assert [row.state for row in day.rows(print_jobs)] == [end]
+
+
+def test_a_slip_nobody_has_said_anything_of_is_new(day: Day) -> None:
+    asked = order()
+    ticket = UUID(day.issue(asked).answer["id"])
+    assert printing.report(day.engine, "hall-1", ticket, P.NEW, day.now, "kiosk-1"), "which is no news"
+    seen = decision(day.engine, "hall-1", asked.request_id)
+    assert seen is not None
+    assert seen.print_state is P.NEW
+    assert day.rows(print_jobs) == []
+
+
+def test_of_reports_that_come_at_once_one_makes_the_row(day: Day) -> None:
+    ticket = UUID(day.issue().answer["id"])
+    with ThreadPoolExecutor(8) as pool:
+        told = [
+            pool.submit(printing.report, day.engine, "hall-1", ticket, P.SENT, day.now, "kiosk-1") for _ in range(8)
+        ]
+        assert all(one.result() for one in told)
+    [row] = day.rows(print_jobs)
+    assert (row.state, row.reprint, row.created_at) == (P.SENT, False, day.now)
 
 
 def test_a_report_for_a_ticket_of_another_hall_is_not_taken(day: Day) -> None:
