@@ -1,11 +1,13 @@
 """One hall, wired together: what it is configured as, what it keeps, whom it asks, who wants to know."""
 
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from functools import cached_property
 from typing import Literal, Protocol
 
+from anyio import CapacityLimiter
 from sqlalchemy import Engine
 
 from kiosk.domain.direction import Decision
@@ -61,6 +63,12 @@ class Hall:
     strategies: Strategies = field(repr=False)
     clock: Callable[[], datetime] = _now
     always_open: bool = False
+
+    @cached_property
+    def at_once(self) -> CapacityLimiter:
+        """Of what is short and often asked as many are under way on PostgreSQL as there are processors. More threads
+        would only take turns, and keep each other's rows locked while they wait for theirs."""
+        return CapacityLimiter(max(2, len(os.sched_getaffinity(0))))
 
     @cached_property
     def calendar(self) -> Calendar:

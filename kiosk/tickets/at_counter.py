@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import Connection, bindparam, select
+from sqlalchemy import Connection, bindparam, select, true
 
 from kiosk.prepared import Prepared
 from kiosk.tickets import business_day, line, sessions, states
@@ -48,15 +48,15 @@ def come(
 
     Parked tickets out of time end here.
     """
-    known = _KNOWN.first(connection, hall=calendar.hall, now=now)
-    assert known is not None  # three looks, whether or not they find something
+    known, *more = _KNOWN.all(connection, hall=calendar.hall, now=now)
     day = business_day.moved_to(connection, calendar, now, known["mark"])
-    open_now = sessions.open_sessions(connection, calendar.hall)
+    begun = day != known["mark"]  # which closes what was left open
+    open_now = sessions.open_sessions(connection, calendar.hall) if begun else sessions.found([known, *more])
     if isinstance(mine := sessions.own(open_now, counter), Declined):
         return mine
     if known["late"]:
         line.expire_parked(connection, calendar.hall, now)
-    in_a_row = known["in_a_row"] if day == known["mark"] else 0
+    in_a_row = 0 if begun else known["in_a_row"]
     at = AtCounter(connection, calendar.hall, day, counter, floor, now, open_now, in_a_row)
     if counter.sees and counter.sees != str(ticket.id if (ticket := at.here()) else ""):
         return Declined(Why.NOT_AS_SEEN, ticket.number if ticket else "")
@@ -83,11 +83,18 @@ def here(connection: Connection, hall: str, day: date, window: str) -> Ticket | 
     return None if row is None else states.as_ticket(row)
 
 
-_KNOWN = Prepared(  # the day, its row of privileged calls, and whether somebody's time at the side has run out
-    select(
-        MARKED.scalar_subquery().label("mark"),
-        IN_A_ROW.scalar_subquery().label("in_a_row"),
-        LATE.exists().label("late"),
+_ANYHOW = select(true().label("anyhow")).subquery()
+_OPEN = sessions.OPEN.subquery()
+_KNOWN = (
+    Prepared(  # the day, its row of privileged calls, whether somebody's time at the side is up; who sits where
+        select(
+            MARKED.scalar_subquery().label("mark"),
+            IN_A_ROW.scalar_subquery().label("in_a_row"),
+            LATE.exists().label("late"),
+            *_OPEN.c,
+        )
+        .select_from(_ANYHOW.outerjoin(_OPEN, true()))
+        .order_by(_OPEN.c.id)
     )
 )
 _HERE = Prepared(

@@ -3,8 +3,10 @@
 A window that nobody opened is opened by its first call.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import Connection, Engine, bindparam, insert, select, update
 from sqlalchemy.exc import IntegrityError
@@ -96,7 +98,16 @@ def close(engine: Engine, calendar: Calendar, counter: Counter, now: datetime) -
 
 
 def open_sessions(connection: Connection, hall: str) -> tuple[Session, ...]:
-    return tuple(Session(*row.values()) for row in _OPEN.all(connection, hall=hall))
+    return found(_OPEN.all(connection, hall=hall))
+
+
+def found(rows: Iterable[Mapping[str, Any]]) -> tuple[Session, ...]:
+    """Of rows of ``OPEN``, one with no window among them when none is open."""
+    return tuple(
+        Session(row["id"], row["window"], row["clerk"], row["opened_at"], row["reason"], row["started_at"])
+        for row in rows
+        if row["id"] is not None
+    )
 
 
 def own(open_now: tuple[Session, ...], counter: Counter) -> Session | Declined | None:
@@ -122,8 +133,8 @@ def end(connection: Connection, session: Session, now: datetime, who: str) -> No
     )
 
 
-_OPEN = Prepared(
-    select(  # in the order of Session's fields
+OPEN = (
+    select(
         counter_sessions.c.id,
         counter_sessions.c.window,
         counter_sessions.c.clerk,
@@ -138,6 +149,7 @@ _OPEN = Prepared(
     .where(STILL_OPEN, counter_sessions.c.hall == bindparam("hall"))
     .order_by(counter_sessions.c.id)
 )
+_OPEN = Prepared(OPEN)
 
 
 def _open_window(

@@ -3,8 +3,8 @@
 from collections.abc import Callable
 from typing import TypeVar
 
+from anyio import to_thread
 from fastapi import Response
-from fastapi.concurrency import run_in_threadpool
 from pydantic import BaseModel
 
 from kiosk.database import is_free
@@ -17,11 +17,12 @@ async def quickly(hall: Hall, work: Callable[[], T]) -> T:
     """Do ``work``, which is one short transaction, and give back what it does.
 
     On SQLite it takes less time than handing it to a thread and back, so it is done at once, unless a thread has
-    the connection just now. On PostgreSQL it may wait for the network or for a row another process has locked.
+    the connection just now. On PostgreSQL it may wait for the network or for a row another process has locked, so
+    a thread does it, when it is its turn.
     """
     if is_free(hall.engine):
         return work()
-    return await run_in_threadpool(work)
+    return await to_thread.run_sync(work, limiter=hall.at_once)
 
 
 def as_json(answer: BaseModel) -> Response:
