@@ -66,7 +66,7 @@ class Hall:
 
     @cached_property
     def at_once(self) -> CapacityLimiter:
-        """Of what is short and often asked as many are under way on PostgreSQL as there are processors. More threads
+        """What is short and often asked: on PostgreSQL as many are under way as there are processors. More threads
         would only take turns, and keep each other's rows locked while they wait for theirs."""
         return CapacityLimiter(max(2, len(os.sched_getaffinity(0))))
 
