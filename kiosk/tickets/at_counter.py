@@ -18,7 +18,8 @@ from kiosk.tickets.values import Calendar, Counter, Declined, Floor, Ticket, Why
 
 @dataclass(frozen=True, slots=True)
 class AtCounter:
-    """``in_a_row``: privileged calls the hall had just made one after the other past ordinary people who wait."""
+    """``here``: the ticket this window had called or was serving when it came. ``in_a_row``: privileged calls the
+    hall had just made one after the other past ordinary people who wait."""
 
     connection: Connection
     hall: str
@@ -27,6 +28,7 @@ class AtCounter:
     floor: Floor
     now: datetime
     open_now: tuple[Session, ...]
+    here: Ticket | None
     in_a_row: int = 0
 
     @property
@@ -35,10 +37,6 @@ class AtCounter:
 
     def trace(self, note: str | None = None) -> Trace:
         return Trace(self.now, self.counter.who, self.counter.window, note)
-
-    def here(self) -> Ticket | None:
-        """The ticket this window has called or is serving."""
-        return here(self.connection, self.hall, self.day, self.counter.window)
 
 
 def come(
@@ -57,10 +55,10 @@ def come(
     if known["late"]:
         line.expire_parked(connection, calendar.hall, now)
     in_a_row = 0 if begun else known["in_a_row"]
-    at = AtCounter(connection, calendar.hall, day, counter, floor, now, open_now, in_a_row)
-    if counter.sees and counter.sees != str(ticket.id if (ticket := at.here()) else ""):
+    ticket = here(connection, calendar.hall, day, counter.window)
+    if counter.sees and counter.sees != str(ticket.id if ticket else ""):
         return Declined(Why.NOT_AS_SEEN, ticket.number if ticket else "")
-    return at
+    return AtCounter(connection, calendar.hall, day, counter, floor, now, open_now, ticket, in_a_row)
 
 
 def come_to_call(
@@ -79,6 +77,7 @@ def come_to_call(
 
 
 def here(connection: Connection, hall: str, day: date, window: str) -> Ticket | None:
+    """The ticket this window has called or is serving."""
     row = _HERE.first(connection, hall=hall, day=day, window=window)
     return None if row is None else states.as_ticket(row)
 

@@ -51,8 +51,8 @@ def call_next(
     """Call the next ticket to this counter. Two counters that ask at once get two tickets."""
 
     def call(at: AtCounter) -> CallAnswer:
-        if (busy := at.here()) is not None:
-            return CounterBusy(busy)
+        if at.here is not None:
+            return CounterBusy(at.here)
         return _call_first(at, Action.CALL, [])
 
     return _calling(engine, calendar, counter, now, floor, call)
@@ -79,8 +79,8 @@ def call_chosen(
     """Call this ticket out of turn: one that waits for this counter's lanes, is held, or is parked and in time."""
 
     def call(at: AtCounter) -> CallAnswer:
-        if (busy := at.here()) is not None:
-            return CounterBusy(busy)
+        if at.here is not None:
+            return CounterBusy(at.here)
         known = (tickets.c.id == ticket_id, tickets.c.hall == at.hall, tickets.c.business_date == at.day)
         ticket = states.find(at.connection, *known)
         if ticket is None:
@@ -104,7 +104,7 @@ def recall(
         at = come(connection, calendar, counter, now, floor)
         if isinstance(at, Declined):
             return at
-        ticket = at.here()
+        ticket = at.here
         if ticket is None or ticket.state is not TicketState.CALLED:
             return Declined(Why.NOBODY_HERE)
         changed = states.change(
@@ -136,7 +136,7 @@ def finish(
         at = come(connection, calendar, counter, now, floor)
         if isinstance(at, Declined):
             return at
-        ticket = at.here()
+        ticket = at.here
         if parts := finished(at):
             actions.record(connection, at.hall, counter, Action.FINISH, parts, now)
         return ticket
@@ -144,7 +144,7 @@ def finish(
 
 def finished(at: AtCounter) -> Parts:
     """End the open call, if there is one, within a transaction under way. What undoing it needs."""
-    ticket = at.here()
+    ticket = at.here
     if ticket is None:
         return []
     changed = states.change(at.connection, ticket.id, AT_A_COUNTER, TicketState.DONE, at.trace())

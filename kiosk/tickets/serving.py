@@ -112,7 +112,7 @@ def add_service(
         at = come(connection, calendar, counter, now, floor)
         if isinstance(at, Declined):
             return at
-        ticket = at.here()
+        ticket = at.here
         if ticket is None:
             return Declined(Why.NOBODY_HERE)
         row = {"ticket_id": ticket.id, "service": service, "added_at": now, "who": counter.who}
@@ -162,7 +162,7 @@ def _change(
         at = come(connection, calendar, counter, now, floor)
         if isinstance(at, Declined):
             return at
-        ticket = at.here()
+        ticket = at.here
         changed = change(at, ticket) if ticket else None
         if ticket is None or changed is None:
             return Declined(Why.NOBODY_HERE)
