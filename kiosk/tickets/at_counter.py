@@ -46,7 +46,7 @@ def come(
 
     Parked tickets out of time end here.
     """
-    known, *more = _KNOWN.all(connection, hall=calendar.hall, now=now)
+    known, *more = _KNOWN.all(connection, hall=calendar.hall, window=counter.window, now=now)
     day = business_day.moved_to(connection, calendar, now, known["mark"])
     begun = day != known["mark"]  # which closes what was left open
     open_now = sessions.open_sessions(connection, calendar.hall) if begun else sessions.found([known, *more])
@@ -55,7 +55,7 @@ def come(
     if known["late"]:
         line.expire_parked(connection, calendar.hall, now)
     in_a_row = 0 if begun else known["in_a_row"]
-    ticket = here(connection, calendar.hall, day, counter.window)
+    ticket = here(connection, calendar.hall, day, counter.window) if known["somebody"] else None
     if counter.sees and counter.sees != str(ticket.id if ticket else ""):
         return Declined(Why.NOT_AS_SEEN, ticket.number if ticket else "")
     return AtCounter(connection, calendar.hall, day, counter, floor, now, open_now, ticket, in_a_row)
@@ -78,29 +78,25 @@ def come_to_call(
 
 def here(connection: Connection, hall: str, day: date, window: str) -> Ticket | None:
     """The ticket this window has called or is serving."""
-    row = _HERE.first(connection, hall=hall, day=day, window=window)
+    row = _HERE_TODAY.first(connection, hall=hall, day=day, window=window)
     return None if row is None else states.as_ticket(row)
 
 
+_HERE = select(tickets).where(
+    tickets.c.hall == bindparam("hall"), tickets.c.window == bindparam("window"), IS_AT_A_COUNTER
+)
+_HERE_TODAY = Prepared(_HERE.where(tickets.c.business_date == bindparam("day")))
 _ANYHOW = select(true().label("anyhow")).subquery()
 _OPEN = sessions.OPEN.subquery()
-_KNOWN = (
-    Prepared(  # the day, its row of privileged calls, whether somebody's time at the side is up; who sits where
-        select(
-            MARKED.scalar_subquery().label("mark"),
-            IN_A_ROW.scalar_subquery().label("in_a_row"),
-            LATE.exists().label("late"),
-            *_OPEN.c,
-        )
-        .select_from(_ANYHOW.outerjoin(_OPEN, true()))
-        .order_by(_OPEN.c.id)
+# The day and its row of privileged calls; whether somebody is at the side for too long, or here; who sits where.
+_KNOWN = Prepared(
+    select(
+        MARKED.scalar_subquery().label("mark"),
+        IN_A_ROW.scalar_subquery().label("in_a_row"),
+        LATE.exists().label("late"),
+        _HERE.exists().label("somebody"),
+        *_OPEN.c,
     )
-)
-_HERE = Prepared(
-    select(tickets).where(
-        tickets.c.hall == bindparam("hall"),
-        tickets.c.business_date == bindparam("day"),
-        tickets.c.window == bindparam("window"),
-        IS_AT_A_COUNTER,
-    )
+    .select_from(_ANYHOW.outerjoin(_OPEN, true()))
+    .order_by(_OPEN.c.id)
 )

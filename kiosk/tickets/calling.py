@@ -1,22 +1,21 @@
 """Calling: who is next, or a chosen ticket; one conditional change that decides races, one open call a counter."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from dataclasses import replace
 from datetime import datetime
 from typing import Any, TypeAlias
 from uuid import UUID
 
-from sqlalchemy import Engine, bindparam, select, update
+from sqlalchemy import Engine, Update, update
 from sqlalchemy.exc import IntegrityError
 
 from kiosk.database import reading, writing
 from kiosk.domain.ticket import Step, TicketState
-from kiosk.prepared import Prepared
 from kiosk.tickets import actions, business_day, line, order, states
 from kiosk.tickets.actions import Action, part
 from kiosk.tickets.at_counter import AtCounter, come, come_to_call, here
 from kiosk.tickets.order import InLine, Next, Turn
 from kiosk.tickets.schema import AT_A_COUNTER, business_days, tickets
-from kiosk.tickets.states import Changed
 from kiosk.tickets.values import (
     USUAL,
     Calendar,
@@ -37,12 +36,7 @@ CALLABLE = (TicketState.WAITING, TicketState.HELD, TicketState.PARKED)
 _AT_ONCE = {"postgresql": 8}
 """Where others may be calling at the same moment, so many of each lane are looked at, not only its first: looking
 again for each that a colleague has just taken cost more than all the rest of a call."""
-
-_LOCKED = Prepared(
-    select(tickets)
-    .where(tickets.c.id == bindparam("ticket"), tickets.c.state == TicketState.WAITING.value)
-    .with_for_update(skip_locked=True)
-)
+_COUNT = business_days.c.privileged_in_a_row
 
 
 def call_next(
@@ -87,9 +81,10 @@ def call_chosen(
             return Declined(Why.NO_SUCH_TICKET)
         if not _may_choose(at, ticket):
             return Declined(Why.NOT_FOR_THIS_WINDOW, ticket.number)
-        changed = _call(at, ticket, CALLABLE)
-        if changed is None:
+        called = _moved(at, ticket.id, CALLABLE)
+        if called is None:
             return Declined(Why.NOT_TO_BE_CALLED, ticket.number)
+        changed = states.put_on_record(at.connection, called, Step.CALLED, at.trace())
         actions.record(at.connection, at.hall, counter, Action.CALL, [part(ticket, changed)], now)
         return Called(changed.ticket, changed.row, Turn.CHOSEN)
 
@@ -191,54 +186,51 @@ def _call_first(at: AtCounter, kind: Action, parts: Parts) -> CallAnswer:
         choice = order.choose(free, seat, bounds, in_a_row, at.now)
         if choice is None:
             return NobodyWaiting()
-        ticket = _locked(at, choice.ticket.id)
-        if ticket is None:
-            taken.add(choice.ticket.id)
-        elif not _counted(at, choice, in_a_row):
+        if choice.passes_ordinary and not _counted(at):
             in_a_row = bounds.privileged_in_a_row  # another counter has just used up the row
-        elif (changed := _call(at, ticket, [TicketState.WAITING])) is not None:
-            back = -1 if choice.passes_ordinary else 0 if ticket.privileged else in_a_row
-            actions.record(at.connection, at.hall, at.counter, kind, [*parts, part(ticket, changed, back)], at.now)
-            return Called(changed.ticket, changed.row, choice.turn)
+        elif (ticket := _moved(at, choice.ticket.id, [TicketState.WAITING], if_free=True)) is None:
+            _not_counted(at, choice)
+            taken.add(choice.ticket.id)
+        else:
+            back = _row_ended(at, choice, in_a_row)
+            changed = states.put_on_record(at.connection, ticket, Step.CALLED, at.trace())
+            was = replace(ticket, state=TicketState.WAITING, **states.WAITS_AGAIN)
+            actions.record(at.connection, at.hall, at.counter, kind, [*parts, part(was, changed, back)], at.now)
+            return Called(ticket, changed.row, choice.turn)
 
 
-def _call(at: AtCounter, ticket: Ticket, before: tuple[TicketState, ...] | list[TicketState]) -> Changed | None:
-    return states.change(
-        at.connection,
-        ticket.id,
-        before,
-        TicketState.CALLED,
-        at.trace(),
-        window=at.counter.window,
-        called_at=at.now,
-        parked_until=None,
-        recalls=0,
-    )
+def _moved(at: AtCounter, ticket: UUID, before: Sequence[TicketState], *, if_free: bool = False) -> Ticket | None:
+    columns = {"window": at.counter.window, "called_at": at.now, "parked_until": None, "recalls": 0}
+    return states.move(at.connection, ticket, before, TicketState.CALLED, if_free=if_free, **columns)
 
 
-def _locked(at: AtCounter, ticket_id: UUID) -> Ticket | None:
-    """The ticket as it is, held until the commit. None when it waits no more or another counter holds it."""
-    row = _LOCKED.first(at.connection, ticket=ticket_id)
-    return None if row is None else states.as_ticket(row)
+def _counted(at: AtCounter) -> bool:
+    """Count a privileged call past waiting ordinary people. False when the row is full by now: the count is raised
+    under a condition, so counters that call at the same moment cannot make it longer."""
+    row = _row(at).where(at.floor.bounds.privileged_in_a_row > _COUNT)
+    return at.connection.execute(row.values(privileged_in_a_row=_COUNT + 1)).rowcount == 1
 
 
-def _counted(at: AtCounter, choice: Next, in_a_row: int) -> bool:
-    """Count a privileged call past waiting ordinary people; an ordinary call ends the row.
+def _not_counted(at: AtCounter, choice: Next) -> None:
+    """Nobody was called after all. The row is ours until the commit, so it is what it was."""
+    if choice.passes_ordinary:
+        at.connection.execute(_row(at).values(privileged_in_a_row=_COUNT - 1))
 
-    False when the row is full by now: the count is raised under a condition, so counters that call at the same
-    moment cannot make it longer.
+
+def _row_ended(at: AtCounter, choice: Next, in_a_row: int) -> int:
+    """An ordinary call ends the row of privileged ones. What undoing this call adds to it.
+
+    Before the call is on record: otherwise calls that are recorded after it could still belong to the row before.
     """
-    if choice.ticket.privileged and not choice.passes_ordinary:
-        return True
-    if not choice.ticket.privileged and not in_a_row:
-        return True
-    row = update(business_days).where(business_days.c.hall == at.hall)
-    if not choice.ticket.privileged:
-        at.connection.execute(row.values(privileged_in_a_row=0))
-        return True
-    count = business_days.c.privileged_in_a_row
-    more = row.where(count < at.floor.bounds.privileged_in_a_row).values(privileged_in_a_row=count + 1)
-    return at.connection.execute(more).rowcount == 1
+    if choice.ticket.privileged:
+        return -1 if choice.passes_ordinary else 0
+    if in_a_row:
+        at.connection.execute(_row(at).values(privileged_in_a_row=0))
+    return in_a_row
+
+
+def _row(at: AtCounter) -> Update:
+    return update(business_days).where(business_days.c.hall == at.hall)
 
 
 def _may_choose(at: AtCounter, ticket: Ticket) -> bool:

@@ -38,6 +38,10 @@ class Changed:
 WAITS_AGAIN: Mapping[str, Any] = {"window": None, "called_at": None, "parked_until": None, "recalls": 0}
 """The columns of a ticket that goes back into the line."""
 
+_free = tickets.alias("free")
+_FREE = (
+    select(_free.c.id).where(_free.c.id == bindparam("ticket")).with_for_update(skip_locked=True).scalar_subquery()
+)  # of one that nobody has locked
 _ADD_ROW = Prepared(row_of(ticket_states).returning(ticket_states.c.id))
 _END_OPEN_ROW = Prepared(
     update(ticket_states)
@@ -74,34 +78,54 @@ def change(
 ) -> Changed | None:
     """Move the ticket from one of ``before`` to ``after``; ``step`` is the word on its row when not the state's.
 
-    None when the ticket was in no such state (any more), or one of ``conditions`` did not hold: one UPDATE decides
-    by whether it found its row, so of two callers exactly one wins. ``columns`` are set along with the state.
+    None when the ticket was in no such state (any more), or one of ``conditions`` did not hold. ``columns`` are set
+    along with the state.
+    """
+    ticket = move(connection, ticket_id, before, after, *conditions, **columns)
+    return None if ticket is None else put_on_record(connection, ticket, step or Step(after), trace)
+
+
+def move(
+    connection: Connection,
+    ticket_id: UUID,
+    before: Collection[TicketState],
+    after: TicketState,
+    *conditions: Any,
+    if_free: bool = False,
+    **columns: Any,
+) -> Ticket | None:
+    """The first half of a change: one UPDATE decides by whether it found its row, so of two callers one wins.
+
+    ``if_free``: None at once when somebody else is changing it at this moment, instead of waiting for them.
     """
     now: Any
     if conditions or any(isinstance(value, ClauseElement) for value in columns.values()):
-        moving = _moving(before).where(*conditions).values(columns)
+        moving = _moving(before, if_free).where(*conditions).values(columns)
         now = connection.execute(moving, {"ticket": ticket_id, "after": after}).mappings().first()
     else:
         values = {f"new_{name}": value for name, value in columns.items()}
-        prepared = _prepared_moving(tuple(before), tuple(columns))
+        prepared = _prepared_moving(tuple(before), tuple(columns), if_free)
         now = prepared.first(connection, ticket=ticket_id, after=after, **values)
-    if now is None:
-        return None
-    return Changed(as_ticket(now), *_next_row(connection, ticket_id, step or Step(after), trace))
+    return None if now is None else as_ticket(now)
 
 
-def _moving(before: Collection[TicketState]) -> Update:
+def put_on_record(connection: Connection, ticket: Ticket, step: Step, trace: Trace) -> Changed:
+    """The second half of a change: the row of the ticket's last state ends, that of the new one begins."""
+    return Changed(ticket, *_next_row(connection, ticket.id, step, trace))
+
+
+def _moving(before: Collection[TicketState], if_free: bool) -> Update:
     return (
         update(tickets)
-        .where(tickets.c.id == bindparam("ticket"), one_of(tickets.c.state, before))
+        .where(tickets.c.id == (_FREE if if_free else bindparam("ticket")), one_of(tickets.c.state, before))
         .values(state=bindparam("after"), turns=tickets.c.turns + 1)
         .returning(tickets)
     )
 
 
 @lru_cache(maxsize=64)
-def _prepared_moving(before: tuple[TicketState, ...], columns: tuple[str, ...]) -> Prepared:
-    return Prepared(_moving(before).values({name: bindparam(f"new_{name}") for name in columns}))
+def _prepared_moving(before: tuple[TicketState, ...], columns: tuple[str, ...], if_free: bool) -> Prepared:
+    return Prepared(_moving(before, if_free).values({name: bindparam(f"new_{name}") for name in columns}))
 
 
 def _next_row(connection: Connection, ticket_id: UUID, step: Step, trace: Trace) -> tuple[int, int | None]:
