@@ -18,7 +18,6 @@ import requests
 from kiosk.app.program import Program
 from kiosk.app.window import PanelWindow
 from kiosk.config import build
-from kiosk.database import make_engine
 from kiosk.devices.mock.id_reader import MockIdReader
 from kiosk.devices.mock.printer import MockPrinter
 from kiosk.devices.mock.scanner import MockScanner
@@ -32,10 +31,8 @@ from kiosk.flow.state import Kiosk
 from kiosk.hall.app import make_app
 from kiosk.hall.backoffice.client import BackOffice
 from kiosk.hall.backoffice.hashing import IdKey
-from kiosk.hall.configuration import read_configuration
 from kiosk.hall.hall import Hall
 from kiosk.hall.keys import HallSecrets, make_secrets, read_secrets
-from kiosk.hall.upgrading import upgrade_all
 from kiosk.settings import KioskSettings
 from kiosk.tickets import booking
 from kiosk.tickets.appointments import Appointment
@@ -46,6 +43,7 @@ from server_stub.app import cast_member, create_app
 from server_stub.cast import Role as CastRole
 from server_stub.faults import Faults, FaultyApp
 from server_stub.town import Town
+from tests.ready_made import shipped, up_to_date
 from tests.server_stub.running import serving
 
 CONFIG = Path("config")
@@ -97,7 +95,7 @@ class HallServer:
     """The hall over one database file; may be stopped and started again on the same port."""
 
     def __init__(self, folder: Path, secrets: HallSecrets, back_office_url: str) -> None:
-        files = read_configuration(CONFIG)
+        files = shipped()
         settings = files.settings.back_office.model_copy(
             update={"url": back_office_url, "read_timeout_s": 0.4, "deadline_s": 1.0, "cache_s": 0, "stale_s": 0}
         )
@@ -109,11 +107,10 @@ class HallServer:
             texts=files.texts,
             strategies=files.strategies,
             secrets=secrets,
-            engine=make_engine(f"sqlite:///{folder / 'hall.sqlite'}"),
+            engine=up_to_date(folder / "hall.sqlite"),
             back_office=BackOffice(settings, secrets.back_office_token, key),
             always_open=True,
         )
-        upgrade_all(self.hall.engine)
         self._staff = {"Authorization": f"Bearer {secrets.staff_token}", "X-Hall-Request": "1"}
         self._serving = serving(make_app(self.hall))
         self.url = self._serving.__enter__()

@@ -6,6 +6,7 @@ from datetime import datetime, time, timedelta
 
 from kiosk.domain.direction import Decision, Direction
 from kiosk.hall import on_glass, reception, vip
+from kiosk.hall.directed import Directed
 from kiosk.hall.hall import Hall
 from kiosk.hall.phone import window_words
 from kiosk.hall.phone_number import phone_key, plain_number
@@ -13,7 +14,7 @@ from kiosk.tickets import appointments, line
 from kiosk.tickets.appointments import Appointment, State
 from kiosk.tickets.punctuality import Treatment, WhenEarly, arrival, treatment
 from kiosk.tickets.values import Limits, NoNumber, Order
-from kiosk.wire import CheckInAnswer, CheckInRequest, DirectionAnswer, IssueRequest, LongWait
+from kiosk.wire import CheckInAnswer, CheckInRequest, IssueRequest, LongWait
 
 RULE = "appointment"
 REASON = "appointment"
@@ -42,14 +43,14 @@ def check_in(
         answer = _keep_place(hall, kiosk, request, found, now, advise)
     else:
         answer = _ordinary(hall, kiosk, request, found, now, advise)
-    if not isinstance(answer, DirectionAnswer):
+    if not isinstance(answer, Directed):
         return answer
-    return CheckInAnswer(outcome=then.value, starts_at=starts_at, direction=answer)
+    return CheckInAnswer(outcome=then.value, starts_at=starts_at, direction=answer.answer)
 
 
 def direct(
     hall: Hall, kiosk: str, request: IssueRequest, *, advise: bool = False
-) -> DirectionAnswer | LongWait | NoNumber | None:
+) -> Directed | LongWait | NoNumber | None:
     """As ``reception.direct``; but who has an appointment for this service now gets the place they booked."""
     visitor = hall.seals.open_visitor(request.visitor_ref, hall.clock()) if request.visitor_ref else None
     if hall.services.appointments and visitor and visitor.person_key and request.service:
@@ -64,8 +65,8 @@ def direct(
             ),
             advise=advise,
         )
-        if isinstance(checked_in, CheckInAnswer) and checked_in.outcome == "keeps_place":
-            return checked_in.direction
+        if isinstance(checked_in, CheckInAnswer) and checked_in.outcome == "keeps_place" and checked_in.direction:
+            return Directed.of(checked_in.direction)
     return reception.direct(hall, kiosk, request, advise=advise)
 
 
@@ -95,7 +96,7 @@ def _nearest(today: Sequence[Appointment], now: datetime) -> Appointment | None:
 
 def _keep_place(
     hall: Hall, kiosk: str, request: CheckInRequest, found: Appointment, now: datetime, advise: bool
-) -> DirectionAnswer | NoNumber | None:
+) -> Directed | NoNumber | None:
     """A ticket that counts from the time of the appointment and waits for the window it was booked for.
 
     The appointment stands for the person: whoever checks in twice gets the same number again.
@@ -126,14 +127,14 @@ def _keep_place(
     answer = reception.carry_out(hall, order, service, now, place, said)
     if isinstance(answer, LongWait):  # nobody with an appointment is asked
         return None
-    if isinstance(answer, DirectionAnswer) and answer.ticket:
-        appointments.got_ticket(hall.engine, found, answer.ticket.id)
+    if isinstance(answer, Directed) and answer.answer.ticket:
+        appointments.got_ticket(hall.engine, found, answer.answer.ticket.id)
     return answer
 
 
 def _ordinary(
     hall: Hall, kiosk: str, request: CheckInRequest, found: Appointment, now: datetime, advise: bool
-) -> DirectionAnswer | NoNumber | None:
+) -> Directed | NoNumber | None:
     """Like anybody else who comes for this service; an appointment still to come is given up for it."""
     if found.starts_at > now:
         appointments.cancel(hall.engine, hall.settings.id, found.code, now)

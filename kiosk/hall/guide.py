@@ -6,6 +6,7 @@ from uuid import UUID
 from kiosk.domain.direction import Decision, Direction
 from kiosk.domain.ticket import Mark
 from kiosk.hall import arrivals, floor, reception, seen
+from kiosk.hall.directed import Directed
 from kiosk.hall.hall import Hall
 from kiosk.hall.person import NOTHING_CHOSEN
 from kiosk.hall.settings import Service
@@ -14,7 +15,7 @@ from kiosk.routing import route
 from kiosk.routing.facts import facts_for
 from kiosk.tickets import guiding, outlook
 from kiosk.tickets.values import Declined, NoNumber, Order, Ticket, Why
-from kiosk.wire import DirectionAnswer, GuideIssueRequest, GuideView, LongWait, TicketInLine
+from kiosk.wire import GuideIssueRequest, GuideView, LongWait, TicketInLine
 
 RULE = "guide"
 REASON = "sent_by_guide"
@@ -27,9 +28,7 @@ def view(hall: Hall, who: StaffMember) -> GuideView:
     return seen.guide(hall, everybody, last, now)
 
 
-def issue(
-    hall: Hall, who: StaffMember, request: GuideIssueRequest
-) -> DirectionAnswer | LongWait | NoNumber | Declined:
+def issue(hall: Hall, who: StaffMember, request: GuideIssueRequest) -> Directed | LongWait | NoNumber | Declined:
     """A ticket for somebody who stands before the guide. Always a number, never a terminal."""
     service = hall.services.get(request.service) if request.service else None
     if request.service and service is None:

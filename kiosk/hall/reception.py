@@ -11,6 +11,7 @@ from kiosk.domain.direction import Decision
 from kiosk.domain.ticket import PrintState
 from kiosk.hall import answers, on_glass, overriding, waits
 from kiosk.hall.backoffice.outcomes import Away, Found
+from kiosk.hall.directed import Directed
 from kiosk.hall.hall import Hall
 from kiosk.hall.menu import menu
 from kiosk.hall.person import NOTHING_CHOSEN, person
@@ -61,7 +62,7 @@ def identify(hall: Hall, presented: Presented) -> Visitor:
 
 def direct(
     hall: Hall, kiosk: str, request: IssueRequest, *, advise: bool = False
-) -> DirectionAnswer | LongWait | NoNumber | None:
+) -> Directed | LongWait | NoNumber | None:
     """Decide, issue, commit, answer. None for a service this hall does not have. ``advise``: the kiosk shows it."""
     service = hall.services.get(request.service) if request.service else None
     if request.service and service is None:
@@ -98,7 +99,7 @@ def carry_out(
     now: datetime,
     place: ByLanguage | None = None,
     advice: ByLanguage | None = None,
-) -> DirectionAnswer | LongWait | NoNumber:
+) -> Directed | LongWait | NoNumber:
     """The one way a ticket comes into being, whoever asked for it. Displays learn of it after the commit.
 
     ``place``: where to go, when it is not where everybody of the lane goes. ``advice``: what the glass says below.
@@ -106,13 +107,13 @@ def carry_out(
     with_page = hall.settings.phone.public_url is not None
     order = replace(order, situation=hall.situations.at(now), with_page=with_page)
 
-    composed: DirectionAnswer | None = None
+    composed: Directed | None = None
 
     def compose(ticket: Ticket | None, ahead: int, held: bool) -> Mapping[str, Any]:
         nonlocal composed
         answer = answers.direction(hall.settings, order, service, ticket, ahead, held)
         changes = {name: words for name, words in (("place", place), ("advice", advice)) if words}
-        composed = answer.model_copy(update=changes) if changes else answer
+        composed = Directed.of(answer.model_copy(update=changes) if changes else answer)
         return Written(composed.text)
 
     outcome = issuing.issue(hall.engine, hall.calendar, order, now, compose)
@@ -126,7 +127,7 @@ def carry_out(
         hall.metrics.issued(order.decision.direction.place)
     if composed is not None and outcome.happened is not Happened.REPEATED:
         return composed
-    return DirectionAnswer.model_validate(outcome.answer)
+    return Directed.of(DirectionAnswer.model_validate(outcome.answer))
 
 
 def limits(hall: Hall, series: str, service: Service | None, now: datetime, *, asked: bool = False) -> Limits:

@@ -2,7 +2,6 @@
 
 from datetime import date, datetime
 from enum import StrEnum
-from functools import cached_property
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
@@ -139,11 +138,6 @@ class DirectionAnswer(WireModel):
     service_title: ByLanguage
     ticket: IssuedTicket | None
     advice: ByLanguage | None = Field(default=None, exclude_if=lambda advice: advice is None)
-
-    @cached_property
-    def text(self) -> str:
-        """As JSON. It is kept and sent, and written once for both."""
-        return self.model_dump_json()
 
 
 class CheckInRequest(WireModel):

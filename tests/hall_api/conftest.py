@@ -13,7 +13,6 @@ from anyio.from_thread import BlockingPortal, start_blocking_portal
 from fastapi import FastAPI
 from httpx import ASGITransport, AsyncClient, Response
 
-from kiosk.database import make_engine
 from kiosk.domain.customer import (
     Bill,
     Channel,
@@ -26,13 +25,11 @@ from kiosk.domain.customer import (
 )
 from kiosk.hall.app import make_app
 from kiosk.hall.backoffice.outcomes import Away, AwayReason, Found, NotFound, Outcome
-from kiosk.hall.configuration import read_configuration
 from kiosk.hall.hall import Hall
 from kiosk.hall.keys import make_secrets, read_secrets
-from kiosk.hall.upgrading import upgrade_all
 from kiosk.wire import Presented, PresentedPowerCard
+from tests.ready_made import shipped, up_to_date
 
-CONFIG = Path(__file__).parents[2] / "config"
 MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai")).astimezone(UTC)
 FROM_PAGE = {"X-Hall-Request": "1"}
 
@@ -153,7 +150,7 @@ def make_hall(tmp_path: Path) -> Iterator[Callable[..., Hall]]:
     make_secrets(secrets, ("kiosk-1", "kiosk-2"))
 
     def make(people: People, clock: Callable[[], datetime]) -> Hall:
-        files = read_configuration(CONFIG)
+        files = shipped()
         hall = Hall(
             settings=files.settings,
             services=files.services,
@@ -161,11 +158,10 @@ def make_hall(tmp_path: Path) -> Iterator[Callable[..., Hall]]:
             texts=files.texts,
             strategies=files.strategies,
             secrets=read_secrets(secrets),
-            engine=make_engine(f"sqlite:///{tmp_path / 'hall.sqlite'}"),
+            engine=up_to_date(tmp_path / "hall.sqlite"),
             back_office=people,
             clock=clock,
         )
-        upgrade_all(hall.engine)
         made.append(hall)
         return hall
 

@@ -18,7 +18,7 @@ import requests
 
 from kiosk.__main__ import main
 from kiosk.hall.keys import HallSecrets, make_secrets, read_secrets
-from tests.hall_api.conftest import CONFIG
+from tests.ready_made import CONFIG
 
 START_S = 30.0  # generous for a busy machine; the program itself is quicker
 STOP_S = 5.0

@@ -24,7 +24,7 @@ from kiosk.hall.floor import floor
 from kiosk.hall.keys import HallSecrets, make_secrets, read_secrets
 from kiosk.hall.masking import masked
 from kiosk.hall.settings import HallSettings, Services
-from tests.hall_api.conftest import CONFIG
+from tests.ready_made import CONFIG
 
 SHANGHAI = ZoneInfo("Asia/Shanghai")
 

@@ -109,7 +109,14 @@ def test_a_customer_is_passed_on_with_a_note(page: Page, day: Day) -> None:
         page.key("ArrowDown")
     page.key("Tab")
     type_text(page, "先看合同")
-    page.key("Enter")
+    page.key("Escape")
+    page.wait_for("!document.querySelector('#sheet').open")
+    press(page, "t")
+    page.wait_for("document.activeElement.type === 'radio'")
+    while page.evaluate("document.activeElement.value") != "lane consult":
+        page.key("ArrowDown")
+    page.key("Tab")
+    page.key("Enter")  # what was written is still there
     news(page, f"{number} 已转走")
     waiting = day.state("5")["waiting"]
     assert [(one["number"], one["note"]) for one in waiting] == [(number, "先看合同")]

@@ -60,6 +60,33 @@ test("the same ticket told again keeps the page that is open", () => {
   assert.equal(learn(reading, { kind: "ticket", ticket: null }).tab, "advise");
 });
 
+test("what is typed and not sent outlives another touch, a page turned and a customer called back", () => {
+  const word = { kind: "drafted", ticket: "t1", strategy: "b", text: "asked for his son", open: true };
+  const typed = [word, { kind: "tab", tab: "notes" }, { kind: "edit", note: { element: "general", text: "" } },
+    { kind: "typed", values: { element: "risk", text: "pays on Fridays" } }, { kind: "object", objecting: { about: "credit", words: "" } },
+    { kind: "typed", values: { about: "data", words: "not me" } }].reduce((state, fact) => learn(state, fact), shown());
+  const after = learn(typed, { kind: "completed", ticket: "t1", strategy: "a", outcome: "done", note: "" }, 1_000);
+  assert.deepEqual(after.drafts, { b: { text: "asked for his son", open: true } });
+  const back = [{ kind: "ticket", ticket: { ...TICKET, id: "t2" } }, { kind: "ticket", ticket: null }, { kind: "ticket", ticket: TICKET }];
+  for (const state of [after, learn(after, { kind: "tab", tab: "history" }), back.reduce((known, fact) => learn(known, fact), after)]) {
+    assert.deepEqual(state.editing, { element: "risk", text: "pays on Fridays" });
+    assert.deepEqual(state.objecting, { about: "data", words: "not me" });
+    assert.equal(state.drafts.b.text, "asked for his son");
+  }
+  assert.deepEqual(learn(after, back[0]).drafts, {}, "nothing of one customer stands with another");
+  assert.deepEqual(learn(after, { kind: "completed", ticket: "t1", strategy: "b", outcome: "done", note: "" }).drafts, {});
+});
+
+test("a note a colleague has changed meanwhile is written on over the newest", () => {
+  const note = (version, text) => ({ id: "n1", version, text, element: "risk", author: "Wang", at: "2026-11-23T09:00:00" });
+  const editing = learn(shown(), { kind: "edit", note: { ...note(1, "old"), text: "mine" } });
+  const told = learn(editing, { kind: "notes", notes: [note(2, "theirs")] });
+  assert.deepEqual([told.editing.text, told.editing.version, told.editing.newest.text], ["mine", 2, "theirs"]);
+  const gone = learn(editing, { kind: "notes", notes: [] });
+  assert.deepEqual(gone.editing, { element: "risk", text: "mine" }, "it becomes a note of its own");
+  assert.equal(learn(editing, { kind: "notes", notes: [], said: "note_saved" }).editing, null);
+});
+
 test("dates as people say them", () => {
   assert.equal(month("2026-03", "zh"), "2026年3月");
   assert.equal(month("2026-03-01", "en"), "03/2026");

@@ -10,21 +10,19 @@ from uuid import uuid4
 
 import requests
 
-from kiosk.database import make_engine
 from kiosk.hall.app import make_app
 from kiosk.hall.backoffice.client import BackOffice
 from kiosk.hall.backoffice.hashing import IdKey
 from kiosk.hall.backoffice.settings import BackOfficeSettings
-from kiosk.hall.configuration import read_configuration
 from kiosk.hall.hall import Hall
 from kiosk.hall.keys import make_secrets, read_secrets
-from kiosk.hall.upgrading import upgrade_all
 from server_stub.app import create_app
 from server_stub.cast import INDEX_OF, Role
 from server_stub.faults import FaultyApp
 from server_stub.records import Customer
 from server_stub.town import Town
 from simulators.browser import Page
+from tests.ready_made import shipped, up_to_date
 from tests.server_stub.running import serving
 
 DAY = date(2026, 11, 23)
@@ -100,7 +98,7 @@ class PanelHall:
 
 @contextmanager
 def panel_hall(folder: Path) -> Iterator[PanelHall]:
-    files = read_configuration(Path("config"))
+    files = shipped()
     make_secrets(folder / "secrets.toml")
     secrets = read_secrets(folder / "secrets.toml")
     id_key = IdKey(secrets.id_hash_key_version, bytes.fromhex(secrets.id_hash_key))
@@ -117,13 +115,12 @@ def panel_hall(folder: Path) -> Iterator[PanelHall]:
             rules=files.rules,
             texts=files.texts,
             secrets=secrets,
-            engine=make_engine(f"sqlite:///{folder / 'hall.sqlite'}"),
+            engine=up_to_date(folder / "hall.sqlite"),
             back_office=office,
             strategies=files.strategies,
             clock=lambda: MORNING,
             always_open=True,
         )
-        upgrade_all(hall.engine)
         with serving(make_app(hall)) as url:
             yield PanelHall(url, hall, town, stub)
         office.close()

@@ -12,21 +12,18 @@ from uuid import uuid4
 import pytest
 import requests
 
-from kiosk.database import make_engine
 from kiosk.hall.app import make_app
-from kiosk.hall.configuration import read_configuration
 from kiosk.hall.hall import Hall
 from kiosk.hall.keys import make_secrets, read_secrets
 from kiosk.hall.staff.members import Role
-from kiosk.hall.upgrading import upgrade_all
 from simulators.browser import Page
 from tests.hall_api.conftest import People
 from tests.hall_pages.conftest import NewPage
 from tests.hall_pages.looks import PALE
 from tests.hall_staff.conftest import PASSWORD, hire
+from tests.ready_made import shipped, up_to_date
 from tests.server_stub.running import serving
 
-CONFIG = Path("config")
 MONDAY_NINE = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 PHONES = [(390, 844), (320, 568)]
 WIDE = """[...document.querySelectorAll('body *')].filter(e => {
@@ -76,7 +73,7 @@ class PublicHall:
 @pytest.fixture
 def public(tmp_path: Path) -> Iterator[PublicHall]:
     make_secrets(tmp_path / "secrets.toml", ("kiosk-1",))
-    files = read_configuration(CONFIG)
+    files = shipped()
     phone = files.settings.phone.model_copy(update={"public_url": "https://hall.example.cn"})
     hall = Hall(
         settings=files.settings.model_copy(update={"phone": phone}),
@@ -85,12 +82,11 @@ def public(tmp_path: Path) -> Iterator[PublicHall]:
         texts=files.texts,
         strategies=files.strategies,
         secrets=read_secrets(tmp_path / "secrets.toml"),
-        engine=make_engine(f"sqlite:///{tmp_path / 'hall.sqlite'}"),
+        engine=up_to_date(tmp_path / "hall.sqlite"),
         back_office=People(),
         clock=lambda: here.now,
     )
     here = PublicHall(hall)
-    upgrade_all(hall.engine)
     with serving(make_app(hall)) as here.url:
         yield here
     hall.engine.dispose()

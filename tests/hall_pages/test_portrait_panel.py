@@ -23,6 +23,11 @@ WIDER = """[...document.querySelectorAll('#portrait, #portrait *')].filter(e => 
   && !e.closest('.pp-only-heard') && (e.getBoundingClientRect().right > innerWidth + 1
   || e.scrollWidth > e.clientWidth + 1 && getComputedStyle(e).display === 'block')).map(e => e.className)"""
 HERO_ABOVE = "document.querySelector('.pp-hero .pp-touches').getBoundingClientRect().bottom <= innerHeight"
+COVERED = """[...document.querySelectorAll('.pp-hero > .pp-touches > *, #primary, #second button')].filter(e => {
+  if (innerWidth <= 900 && e.closest('.pp')) return false; // there the page is scrolled
+  const r = e.getBoundingClientRect(), top = document.elementFromPoint(r.x + r.width / 2, r.y + r.height / 2);
+  return r.bottom > innerHeight || !e.contains(top); }).map(e => e.innerText)"""
+CARET = "[document.activeElement.value, document.activeElement.selectionStart]"
 PICTURES = """[...document.querySelectorAll('#portrait')].flatMap(e => [...e.innerText])
   .filter(c => /\\p{Extended_Pictographic}/u.test(c))"""
 
@@ -101,6 +106,37 @@ def test_keyboard_alone_is_enough(panels: PanelHall, console: Page, browser: Bro
     assert console.text("#pp-tab-notes").endswith("1")
 
 
+def test_what_is_typed_outlives_whatever_is_drawn_anew(panels: PanelHall, console: Page) -> None:
+    come(panels, console, Role.CLASS_THREE_IN_ARREARS)
+    console.wait_for(CHIPS)
+    console.click(".pp-item .pp-row")
+    console.evaluate("document.querySelector('.pp-item summary').click()")
+    console.wait_for("document.querySelector('.pp-item details').open")
+    console.evaluate("document.querySelector('.pp-item textarea').focus()")
+    console.call("Input.insertText", text="问过她儿子")
+    first = console.text(".pp-hero h3")
+    console.evaluate(
+        "document.querySelector(\".pp-hero [data-do$=':done']\").click()"
+    )  # answered while one types on
+    console.wait_for(f"document.querySelector('.pp-hero h3').innerText !== {first!r}")
+    assert console.evaluate(CARET) == ["问过她儿子", 5]
+    console.evaluate("document.querySelector('#language').click()")
+    console.wait_for("document.querySelector('.pp-top h2').innerText === 'Portrait'")
+    assert console.evaluate(CARET) == ["问过她儿子", 5]
+    console.click("[data-do='tab:notes']")
+    console.wait_for("document.querySelector('[data-do=\"edit:\"]')")
+    console.click("[data-do='edit:']")
+    console.evaluate("document.querySelector('.pp-form textarea').focus()")
+    console.call("Input.insertText", text="周五来交")
+    console.click("[data-do='tab:history']")
+    console.wait_for("document.querySelector('.pp-past, .pp-body .pp-hint')")
+    console.click("[data-do='tab:notes']")
+    assert console.evaluate("document.querySelector('.pp-form textarea').value") == "周五来交"
+    console.click("[data-do='leave:']")
+    assert console.evaluate("document.querySelector('.pp-form')") is None
+    assert console.problems == []
+
+
 def arrow(page: Page, name: str, number: int) -> None:
     for kind in ("keyDown", "keyUp"):
         page.call("Input.dispatchKeyEvent", type=kind, key=name, code=name, windowsVirtualKeyCode=number)
@@ -131,6 +167,12 @@ def test_complaints_first_and_words_in_the_customers_language(panels: PanelHall,
     assert "抄表读数有误" in console.text(".pp-complaint")
     assert console.evaluate("document.querySelector('.pp-hero').dataset.strategy") == "after-complaint"
     assert console.evaluate("document.querySelector('.pp-hero q').lang") == "en"
+    for size in ((1024, 768), (1280, 800), (1920, 1080), (640, 400)):
+        for _ in ("zh", "en"):
+            console.resize(*size)
+            assert console.evaluate(COVERED) == [], size
+            console.click("#language")
+    console.resize(1280, 800)
     console.click("[data-do='tab:tell']")
     console.wait_for("document.querySelector('.pp-aloud')")
     assert "Your payment grade is" in console.text(".pp-aloud")

@@ -16,6 +16,7 @@ from kiosk.hall.staff.members import Role, StaffMember
 from kiosk.hall.upgrading import upgrade_all
 from simulators.postgres import OwnPostgres
 from tests.hall_api.conftest import house, make_hall
+from tests.ready_made import up_to_date
 
 __all__ = ["house", "make_hall"]
 
@@ -58,8 +59,7 @@ def records_url(postgres: OwnPostgres) -> Iterator[str]:
 @pytest.fixture(params=["sqlite", "postgresql"])
 def kept(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Kept]:
     if request.param == "sqlite":
-        engine = make_engine(f"sqlite:///{tmp_path / 'records.sqlite'}")
-        upgrade_all(engine)
+        engine = up_to_date(tmp_path / "records.sqlite")
     else:
         engine = make_engine(request.getfixturevalue("records_url"))
     yield Kept(engine, f"hall-{uuid4().hex[:8]}")

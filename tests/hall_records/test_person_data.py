@@ -19,7 +19,8 @@ from kiosk.hall.records.notes import Element
 from kiosk.hall.staff.audit import Whole, page, verify
 from kiosk.hall.staff.members import TOKEN
 from kiosk.wire import PresentedIdCard
-from tests.hall_api.conftest import CONFIG, House, customer
+from tests.hall_api.conftest import House, customer
+from tests.ready_made import CONFIG
 
 NUMBER, CARD, METER = "0000000001", "000000000001", "000000000009"
 

@@ -22,6 +22,7 @@ from kiosk.hall.staff.passwords import hashed
 from kiosk.hall.staff.schema import accounts as table
 from simulators.postgres import OwnPostgres
 from tests.hall_api.conftest import FROM_PAGE, MORNING, Client, Clock, House, People, make_hall
+from tests.ready_made import up_to_date
 
 __all__ = ["make_hall"]
 
@@ -94,18 +95,25 @@ def new_browser(staffed: House) -> Callable[..., Browser]:
 NewBrowser = Callable[..., Browser]
 
 
+@pytest.fixture(scope="session")
+def staff_template(postgres: OwnPostgres) -> str:
+    """A database with the staff's tables, to be copied."""
+    engine = make_engine(postgres.create("staff_template"))
+    upgrade(engine)
+    engine.dispose()
+    return "staff_template"
+
+
 @pytest.fixture(params=["sqlite", "postgresql"])
 def book(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[StaffBook]:
     """The staff of one hall in a database of its own, on either kind of server."""
     if request.param == "sqlite":
-        engine = make_engine(f"sqlite:///{tmp_path / 'staff.sqlite'}")
-        upgrade(engine)
+        engine = up_to_date(tmp_path / "staff.sqlite", upgrade)
         yield StaffBook(engine, "hall-1")
         engine.dispose()
         return
     server: OwnPostgres = request.getfixturevalue("postgres")
-    engine = make_engine(server.create("staff"))
-    upgrade(engine)
+    engine = make_engine(server.create("staff", request.getfixturevalue("staff_template")))
     yield StaffBook(engine, "hall-1")
     engine.dispose()
     server.drop("staff")

@@ -159,6 +159,7 @@ def test_a_manager_sees_the_hall_move(floor: Floor, open_page: Callable[..., Pag
     page.wait_for(f"{CARD.format(3)} === '1'")
     floor.post("/api/counters/1/next")
     page.wait_for("document.querySelector('#counters tr').innerText.includes('A001')")
+    assert page.text("#counters th") == "1号窗口"
     page.wait_for(f"{CARD.format(3)} === '0'")
     floor.clock.on(seconds=6)  # the day's figures are kept for five
     page.wait_for(f"{CARD.format(2)} === '100 %'")

@@ -8,7 +8,7 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from datetime import date
 from html.parser import HTMLParser
 from pathlib import Path
@@ -28,7 +28,7 @@ from kiosk.portrait.batch.rejects import Reject, read_rejects
 from kiosk.portrait.batch.report import drift, stability_index
 from kiosk.portrait.batch.sources import SourceUnusable
 from kiosk.portrait.batch.terms import Table, Terms
-from simulators.postgres import own_postgres
+from simulators.postgres import OwnPostgres
 from tests.portrait.agreeing import differences, on
 from tests.portrait.histories import random_facts, tables_of
 
@@ -91,6 +91,32 @@ def night(source: Path | str, target: Path, terms: Terms = TERMS, each: int = 12
     return build(order, DuckDb, lambda *_: None)
 
 
+@dataclass(frozen=True, slots=True)
+class Nights:
+    """Two nights over one town, one after the other; whoever shares them only reads."""
+
+    town: Path
+    earlier: Path
+    run: Path
+
+
+@pytest.fixture(scope="module")
+def nights(tmp_path_factory: pytest.TempPathFactory) -> Nights:
+    folder = tmp_path_factory.mktemp("nights")
+    town = as_parquet(folder / "town", tables_of(CUSTOMERS))
+    return Nights(town, night(town, folder / "out", YESTERDAY), night(town, folder / "out"))
+
+
+@pytest.fixture(scope="module")
+def spoiled_night(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Over a town with bad rows of every kind."""
+    folder = tmp_path_factory.mktemp("spoiled")
+    source = as_csv(folder / "csv", spoiled(tables_of(CUSTOMERS)))
+    with (source / "dunnings.csv").open("a") as file:
+        file.write("only,two\n")
+    return night(source, folder / "out", most_bad=100_000)
+
+
 def portraits(run: Path) -> list[dict[str, object]]:
     rows: list[dict[str, object]] = pq.read_table(run / "portrait").to_pylist()
     return rows
@@ -111,19 +137,19 @@ def test_a_run_in_parts_agrees_with_the_rules(town: Path, tmp_path: Path) -> Non
 
 
 @pytest.mark.parametrize("kind", ["csv", "sqlite"])
-def test_other_sources_give_the_same_table(kind: str, town: Path, tmp_path: Path) -> None:
+def test_other_sources_give_the_same_table(kind: str, nights: Nights, tmp_path: Path) -> None:
     tables = tables_of(CUSTOMERS)
     source = as_csv(tmp_path / "csv", tables) if kind == "csv" else as_sqlite(tmp_path / "town.sqlite", tables)
-    from_copy, from_parquet = night(source, tmp_path / "a"), night(town, tmp_path / "b")
-    assert portraits(from_copy) == portraits(from_parquet)
+    from_copy = night(source, tmp_path / "out")
+    assert portraits(from_copy) == portraits(nights.run)
     assert rejects(from_copy) == []
 
 
-def test_a_postgresql_database_gives_the_same_table(town: Path, tmp_path: Path) -> None:
-    with own_postgres(durable=False) as server:
-        source = in_postgresql(server.create("facts"), tables_of(CUSTOMERS))
-        from_database = night(source, tmp_path / "a")
-    assert portraits(from_database) == portraits(night(town, tmp_path / "b"))
+def test_a_postgresql_database_gives_the_same_table(nights: Nights, tmp_path: Path, postgres: OwnPostgres) -> None:
+    source = in_postgresql(postgres.create("facts"), tables_of(CUSTOMERS))
+    from_database = night(source, tmp_path / "out")
+    postgres.drop("facts")
+    assert portraits(from_database) == portraits(nights.run)
     assert rejects(from_database) == []
 
 
@@ -132,8 +158,9 @@ def test_a_database_that_is_not_there_says_so(tmp_path: Path) -> None:
         night("postgresql://nobody@127.0.0.1:1/nothing", tmp_path / "out")
 
 
-def test_the_same_input_gives_the_same_bytes(town: Path, tmp_path: Path) -> None:
-    first, second = night(town, tmp_path / "a"), night(town, tmp_path / "b")
+def test_the_same_input_gives_the_same_bytes(nights: Nights, town: Path, tmp_path: Path) -> None:
+    night(town, tmp_path / "out", YESTERDAY)  # the report compares with it
+    first, second = nights.run, night(town, tmp_path / "out")
     files = sorted(path.relative_to(first) for path in first.rglob("*") if path.is_file())
     assert len(files) == 3 + 3 + 5
     assert all((first / path).read_bytes() == (second / path).read_bytes() for path in files)
@@ -263,13 +290,9 @@ def _texts(row: dict[str, object]) -> dict[str, str]:
     return {name: "" if value is None else str(_plain(value)) for name, value in row.items()}
 
 
-def test_every_bad_row_is_named_with_its_place(tmp_path: Path) -> None:
-    source = as_csv(tmp_path / "csv", spoiled(tables_of(CUSTOMERS)))
-    with (source / "dunnings.csv").open("a") as file:
-        file.write("only,two\n")
+def test_every_bad_row_is_named_with_its_place(spoiled_night: Path) -> None:
     bills = len(tables_of(CUSTOMERS)["bills"])
-    run = night(source, tmp_path / "out", most_bad=100_000)
-    found = {(r.table, r.line, r.column, r.reason) for r in rejects(run)}
+    found = {(r.table, r.line, r.column, r.reason) for r in rejects(spoiled_night)}
     dunnings = len(tables_of(CUSTOMERS)["dunnings"])
     assert found >= {
         ("bills", 2, "amount_fen", "not a whole number"),
@@ -286,10 +309,8 @@ def test_every_bad_row_is_named_with_its_place(tmp_path: Path) -> None:
     }
 
 
-def test_personal_values_are_masked(tmp_path: Path) -> None:
-    source = as_csv(tmp_path / "csv", spoiled(tables_of(CUSTOMERS)))
-    run = night(source, tmp_path / "out", most_bad=100_000)
-    text = (run / "rejects.csv").read_text(encoding="utf-8")
+def test_personal_values_are_masked(spoiled_night: Path) -> None:
+    text = (spoiled_night / "rejects.csv").read_text(encoding="utf-8")
     assert "399***9999" in text
     assert not any(one.customer_number in text for one in CUSTOMERS)
 
@@ -363,10 +384,9 @@ class _Tags(HTMLParser):
         self.addresses += [value for name, value in attrs if name in {"src", "href"}]
 
 
-def test_the_report_tells_who_changed_class_and_why(town: Path, tmp_path: Path) -> None:
-    summer = night(town, tmp_path / "out", YESTERDAY)
-    before = {row["customer_number"]: row["risk_class"] for row in portraits(summer)}
-    run = night(town, tmp_path / "out")
+def test_the_report_tells_who_changed_class_and_why(nights: Nights) -> None:
+    before = {row["customer_number"]: row["risk_class"] for row in portraits(nights.earlier)}
+    run = nights.run
     report = json.loads((run / "report.json").read_text(encoding="utf-8"))
     changed = [row for row in portraits(run) if before[row["customer_number"]] != row["risk_class"]]
     assert changed
@@ -376,17 +396,13 @@ def test_the_report_tells_who_changed_class_and_why(town: Path, tmp_path: Path) 
 
 
 @pytest.mark.parametrize(("name", "other"), [("report.html", "report.en.html"), ("report.en.html", "report.html")])
-def test_the_page_has_charts_and_asks_nobody_for_anything(
-    name: str, other: str, town: Path, tmp_path: Path
-) -> None:
-    night(town, tmp_path / "out", YESTERDAY)
-    run = night(town, tmp_path / "out")
+def test_the_page_has_charts_and_asks_nobody_for_anything(name: str, other: str, nights: Nights) -> None:
     tags = _Tags()
-    tags.feed((run / name).read_text(encoding="utf-8"))
+    tags.feed((nights.run / name).read_text(encoding="utf-8"))
     assert tags.seen.count("svg") == 8 + 1
     assert "script" not in tags.seen
     assert tags.addresses == [other]
-    assert (run / other).exists()
+    assert (nights.run / other).exists()
 
 
 def test_both_pages_say_everything() -> None:
@@ -410,11 +426,11 @@ def test_drift_is_found_and_calm_is_not_drift() -> None:
     ("language", "score"), [("zh", "信用分 {}，等级 {}。"), ("en", "Credit score {}, grade {}.")]
 )
 def test_explain_tells_the_figures_of_the_table(
-    language: str, score: str, town: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+    language: str, score: str, nights: Nights, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    row = next(row for row in portraits(night(town, tmp_path / "out")) if row["open_fen"] and row["rated"])
+    row = next(row for row in portraits(nights.run) if row["open_fen"] and row["rated"])
     number = str(row["customer_number"])
-    words = ["--source", str(town), "--as-of", "2026-11-22", "--language", language]
+    words = ["--source", str(nights.town), "--as-of", "2026-11-22", "--language", language]
     assert main(["portrait", "explain", number, *words]) == 0
     told = capsys.readouterr().out
     assert score.format(row["score"], row["grade"]) in told

@@ -28,6 +28,7 @@ from kiosk.tickets.values import (
     Ticket,
 )
 from simulators.postgres import OwnPostgres
+from tests.ready_made import up_to_date
 
 MORNING = datetime(2026, 11, 23, 9, 0, tzinfo=ZoneInfo("Asia/Shanghai"))
 TODAY = date(2026, 11, 23)
@@ -135,8 +136,7 @@ def postgres_url(postgres: OwnPostgres) -> Iterator[str]:
 def engine(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Engine]:
     """An empty database with every table in it: every test of the store runs on both."""
     if request.param == "sqlite":
-        engine = make_engine(f"sqlite:///{tmp_path / 'hall.sqlite'}")
-        upgrade(engine)
+        engine = up_to_date(tmp_path / "hall.sqlite", upgrade)
     else:
         engine = make_engine(request.getfixturevalue("postgres_url"))
         names = ", ".join(f'"{table.name}"' for table in metadata.sorted_tables)

@@ -5,9 +5,10 @@ from http import HTTPStatus
 from fastapi import Response
 from fastapi.responses import JSONResponse
 
+from kiosk.hall.directed import Directed
 from kiosk.hall.problems import Refusal
 from kiosk.tickets.values import NoNumber
-from kiosk.wire import DirectionAnswer, LongWait
+from kiosk.wire import LongWait
 
 SENTENCES = {
     NoNumber.HALL_CLOSED: "the hall is closed; no numbers are given",
@@ -15,7 +16,7 @@ SENTENCES = {
 }
 
 
-def given(answer: DirectionAnswer | LongWait | NoNumber | None) -> Response:
+def given(answer: Directed | LongWait | NoNumber | None) -> Response:
     """Raises a Refusal for a service the hall does not have, and when no number is given."""
     if answer is None:
         raise Refusal(HTTPStatus.UNPROCESSABLE_ENTITY, "unknown_service", "this hall has no such service")

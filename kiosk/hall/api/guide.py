@@ -10,6 +10,7 @@ from kiosk.hall.api.auth import TheHall, staff
 from kiosk.hall.api.counter import refused
 from kiosk.hall.api.given import given
 from kiosk.hall.api.refusals import refusals
+from kiosk.hall.directed import Directed
 from kiosk.hall.pages.qr import qr_path
 from kiosk.hall.staff.members import StaffMember
 from kiosk.tickets.values import Declined
@@ -45,7 +46,7 @@ def issue(hall: TheHall, who: TheGuide, request: GuideIssueRequest) -> Response:
     answer = guide.issue(hall, who, request)
     if isinstance(answer, Declined):
         raise refused(answer)
-    return given(_with_code(answer) if isinstance(answer, DirectionAnswer) else answer)
+    return given(Directed.of(_with_code(answer.answer)) if isinstance(answer, Directed) else answer)
 
 
 @router.post("/tickets/{ticket}/move", summary="Send them to another lane", responses=refusals(404, 409, 422))

@@ -70,16 +70,18 @@ part("new").addEventListener("submit", (event) => {
 
 // --- what is seen ---
 
+const typed = (name) => part("new").elements[name]?.value ?? ""; // the other language loses nothing
+
 const form = () => [
   make("h2", {}, say("new")),
   field("login", say("login"), say("login_hint"), 32),
   field("name", say("name"), "", 40),
-  choice(say("roles"), []),
+  choice(say("roles"), part("new").children.length ? ticked(part("new")) : []),
   make("button", { class: "primary" }, say("make")),
 ];
 
 const field = (name, words, hint, longest) => make("label", { class: "field" }, words, make("small", {}, hint),
-  make("input", { name, maxlength: String(longest), autocomplete: "off", spellcheck: "false", autocapitalize: "none" }));
+  make("input", { name, maxlength: String(longest), autocomplete: "off", spellcheck: "false", autocapitalize: "none", value: typed(name) }));
 
 function choice(words, chosen) {
   const boxes = roles.map((role) => make("label", { class: "role" },

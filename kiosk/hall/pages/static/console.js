@@ -43,14 +43,17 @@ async function wish(what) {
   return asks[action] ? asks[action](state.view.current) : act(action);
 }
 
+/** Ask the hall for it; whether it was done. */
 async function act(action, what = {}) {
-  if (!plan(state, action, now())) return;
+  if (!plan(state, action, now())) return false;
   looks += 1; // an answer to an older look must not undo what is done now
   take({ kind: "asked", action });
   const fact = await counter.act(action, what, state.view.current?.id);
   take(fact);
-  part("primary").focus(); // the next Enter is meant for the next step, whatever was pressed for this one
+  // The next Enter is meant for the next step, whatever was pressed for this one; unless somebody types by now.
+  if (!typing(document.activeElement)) part("primary").focus();
   if (fact.kind === "failed") setTimeout(look, 0);
+  return fact.kind !== "failed";
 }
 
 const asks = {

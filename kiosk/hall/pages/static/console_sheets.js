@@ -9,6 +9,7 @@ import { codes, reason } from "./reasons.js";
 
 const sheet = part("sheet");
 let about = null;
+let unsent = null; // what was written in a sheet and not taken yet: `{ sheet, words }`, there again when it is opened again
 
 /** Shut it when the person it is about has gone: an answer must not be taken for somebody else. */
 export function closeIfGone(ticket) {
@@ -33,9 +34,20 @@ const choices = (list) => make("div", { class: "choices" }, ...list.map(([label,
     "aria-disabled": String(!allowed),
   }, () => allowed && (sheet.close(), act()), make("span", {}, label), at < 9 ? keycap(String(at + 1)) : null)));
 
+/** A line to write in, for the sheet of that name. */
+function words(name, label, attributes) {
+  const input = make("input", { type: "text", autocomplete: "off", "aria-label": label, placeholder: label, ...attributes });
+  if (unsent?.sheet === name) input.value = unsent.words;
+  input.addEventListener("input", () => { unsent = { sheet: name, words: input.value }; });
+  return input;
+}
+
+/** `act`, and once the hall has taken it, what was written for it is done with. */
+const sent = (act) => async (what) => { if (await act(what)) unsent = null; };
+
 /** Words of one's own beside the ready ones. */
-function ownWords(label, button, act, attributes = {}) {
-  const input = make("input", { type: "text", maxlength: "60", autocomplete: "off", "aria-label": label, placeholder: label, ...attributes });
+function ownWords(name, label, button, act) {
+  const input = words(name, label, { maxlength: "60" });
   const form = make("form", { class: "own" }, input, make("button", { class: "primary" }, button));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
@@ -48,10 +60,11 @@ function ownWords(label, button, act, attributes = {}) {
 
 /** A ready reason, with what may have been written beside it, or the clerk's own words. */
 export function askReason(group, ticket, act) {
-  const own = ownWords(say("own_words"), say(`do.${group === "pause_for" ? "pause" : "hold"}`), act);
+  const done = sent(act);
+  const own = ownWords(`${group} ${ticket?.id}`, say("own_words"), say(`do.${group === "pause_for" ? "pause" : "hold"}`), done);
   const written = () => own.querySelector("input").value.trim();
   open(say(`${group}_title`), say(`${group}_hint`), ticket,
-    choices(codes(texts, group).map((code) => [say(`${group}.${code}`), () => act(reason(code, written()))])), own);
+    choices(codes(texts, group).map((code) => [say(`${group}.${code}`), () => done(reason(code, written()))])), own);
 }
 
 export function askService(ticket, act) {
@@ -95,13 +108,13 @@ export function askTransfer(ticket, found, act) {
       group("to_person", found.people.map(({ login, name, window }) =>
         radio("person", login, name, [windowName(window)])))),
     make("div", { class: "own" },
-      make("input", { name: "note", type: "text", maxlength: "200", autocomplete: "off", "aria-label": say("transfer_note"), placeholder: say("transfer_note") }),
+      words(`transfer ${ticket.id}`, say("transfer_note"), { name: "note", maxlength: "200" }),
       make("button", { class: "primary" }, say("do.transfer"), keycap("Enter"))));
   form.addEventListener("submit", (event) => {
     event.preventDefault();
     const [kind, id] = new FormData(form).get("to").split(" ");
     sheet.close();
-    act({ to: { kind, id }, note: form.elements.note.value.trim() });
+    sent(act)({ to: { kind, id }, note: form.elements.note.value.trim() });
   });
   open(say("transfer_title", { number: ticket.number }), null, ticket, form);
   form.querySelector("input[type=radio]").checked = true;
@@ -137,4 +150,5 @@ sheet.addEventListener("keydown", (event) => {
   event.preventDefault();
   button.click();
 });
-sheet.addEventListener("click", ({ target }) => target === sheet && sheet.close()); // beside the sheet
+// Beside the sheet; but who marks what they wrote may let go of the pointer there.
+sheet.addEventListener("click", ({ target }) => target === sheet && !sheet.querySelector("input[type=text]")?.value && sheet.close());

@@ -67,7 +67,7 @@ const notes = {
   longest: (note, over) => (note ? say(over ? "longest_over" : "longest_in", { number: note.number, lane: lane(note.lane), promise: note.promise_min }) : say("nobody")),
   kept: () => say("kept_about"),
   waiting: (count) => (count ? say("waiting_unserved", { count }) : say("waiting_about")),
-  error: ({ count }) => say("error_about", { count }),
+  error: ({ count }) => say(count ? "error_about" : "error_none", { count }),
   fair: ({ passed, privileged, max_wait_min: most }) => `${say("fair_about", { most })} ${say("passed", { passed, privileged })}`,
 };
 
@@ -92,7 +92,7 @@ const counters = ([, rows]) => [
     open: rows.filter((one) => one.state === "open").length, all: rows.length }))),
   make("table", {},
     make("tbody", {}, ...rows.map((one) => make("tr", { "data-state": one.state },
-      make("th", { scope: "row" }, one.place ? one.place[page.language] : one.window),
+      make("th", { scope: "row" }, one.place ? one.place[page.language] : say("window", { window: one.window })),
       make("td", { class: "state" }, make("span", { class: "sign", "aria-hidden": "true" }), say(`state_${one.state}`)),
       make("td", {}, one.clerk ?? ""),
       make("td", { class: "doing" }, one.number ? make("strong", {}, one.number) : null, say(`doing_${one.kind}`, { reason: reasonIn(texts, page.language, "pause_for", one.pause_reason) })),

@@ -7,10 +7,14 @@ export const TABS = ["advise", "history", "notes", "tell"];
 // After a strategy is dealt with the next one stands in its place: the second half of a double touch must not end it.
 export const REST_MS = 900;
 
-/** `ticket`: whom the panel is about. `view`: what the hall says of them; undefined until it has. */
+/** `ticket`: whom the panel is about. `view`: what the hall says of them; undefined until it has. What is typed and not
+ *  sent yet is kept here, too (`drafts` by strategy, `editing` a note, `objecting`), so that no redraw loses it; `left`:
+ *  the last of that for somebody who has gone, whom an undo may bring back.
+ */
 export const begin = () => ({
   ticket: null, view: undefined, tab: "advise", element: null, unfolded: null, all: false, handled: false,
   history: null, notes: null, improvements: null, editing: null, objecting: null, asking: false, trouble: null, said: null, restedAt: 0,
+  drafts: {}, left: null,
 });
 
 /** The state after one fact. A fact about another ticket is too late and changes nothing. */
@@ -22,8 +26,21 @@ export function learn(state, fact, at = 0) {
 
 function changed(state, ticket) {
   if (state.ticket && ticket && state.ticket.id === ticket.id) return { ...state, ticket };
-  return { ...begin(), ticket };
+  const typed = { drafts: state.drafts, editing: state.editing, objecting: state.objecting };
+  const some = typed.editing || typed.objecting || Object.values(typed.drafts).some((one) => one.text);
+  const left = state.ticket && some ? { ticket: state.ticket.id, typed } : state.left;
+  const again = ticket && ticket.id === state.left?.ticket;
+  return { ...begin(), ...(again ? state.left.typed : {}), ticket, left: again ? null : left };
 }
+
+/** What is being written of a note when the notes are told: the others' newest version is the one it changes now. */
+function rebased(editing, notes) {
+  if (!editing?.id) return editing;
+  const newest = notes.find((one) => one.id === editing.id);
+  return newest ? { ...editing, version: newest.version, newest } : { element: editing.element, text: editing.text };
+}
+
+const without = (drafts, strategy) => Object.fromEntries(Object.entries(drafts).filter(([id]) => id !== strategy));
 
 const facts = {
   asked: () => ({ asking: true, trouble: null, said: null }),
@@ -31,14 +48,14 @@ const facts = {
   history: (state, { events }) => ({ asking: false, history: events }),
   improvements: (state, { improvements }) => ({ asking: false, improvements }),
   notes: (state, { notes, said = null }) => ({
-    asking: false, notes, said, editing: null, view: { ...state.view, notes: notes.length },
+    asking: false, notes, said, editing: said ? null : rebased(state.editing, notes), view: { ...state.view, notes: notes.length },
   }),
   completed: (state, { strategy, outcome, note }, at) => ({
-    asking: false, said: outcome, unfolded: null, restedAt: at + REST_MS,
+    asking: false, said: outcome, unfolded: null, restedAt: at + REST_MS, drafts: without(state.drafts, strategy),
     view: { ...state.view, prompts: settled(state.view.prompts, strategy, outcome, note) },
   }),
   failed: (state, { why }) => ({ asking: false, trouble: why }),
-  tab: (state, { tab }) => ({ tab, element: null, editing: null, objecting: null, trouble: null, said: null }),
+  tab: (state, { tab }) => ({ tab, element: null, trouble: null, said: null }),
   object: (state, { objecting }) => ({ objecting, said: null, trouble: null }),
   objected: () => ({ asking: false, objecting: null, said: "objection_kept" }),
   element: (state, { element }) => ({ element, said: null }),
@@ -46,6 +63,9 @@ const facts = {
   all: (state, { all }) => ({ all }),
   handled: (state, { handled }) => ({ handled }),
   edit: (state, { note }) => ({ editing: note, said: null, trouble: null }),
+  drafted: (state, { strategy, text, open }) => ({ drafts: { ...state.drafts, [strategy]: { text, open } } }),
+  typed: (state, { values }) => ("words" in values ? { objecting: { ...state.objecting, ...values } }
+    : { editing: { ...state.editing, ...values } }),
 };
 
 /** What was dealt with stands at the end, as the hall would order it. */

@@ -18,6 +18,7 @@ export function mountPortrait(section, { window: counter, language }) {
   const redraw = drawn();
   const now = () => performance.now();
   let state = begin();
+  let composing = false; // an input method is at work: a redraw would leave its letters behind
   section.classList.add("pp");
   section.hidden = true;
 
@@ -85,25 +86,43 @@ export function mountPortrait(section, { window: counter, language }) {
     all: (all) => take({ kind: "all", all: Boolean(all) }),
     handled: (handled) => take({ kind: "handled", handled: Boolean(handled) }),
     edit: (id) => take({ kind: "edit", note: id ? noteBy(id) : { element: state.element ?? "general", text: "" } }),
+    leave: () => take({ kind: "edit", note: null }),
     object: (objecting) => take({ kind: "object", objecting: objecting ? { about: "credit", words: "" } : null }),
     remove: (id) => write(noteBy(id), "", noteBy(id).element),
     complete: (strategy, outcome, element) => {
       if (!mayTouch(state, now()) || element.getAttribute("aria-disabled") === "true") return;
       const note = element.closest("article").querySelector("textarea").value.trim();
       put("POST", `/strategies/${strategy}`, { state: outcome, note }, () => ({ kind: "completed", strategy, outcome, note }))
-        .then((ok) => ok && section.querySelector(".pp-hero h3")?.focus({ preventScroll: true }));
+        .then((ok) => ok && !typing() && section.querySelector(".pp-hero h3")?.focus({ preventScroll: true }));
     },
   };
 
   // --- what is seen ---
 
+  const typing = () => document.activeElement.matches("textarea, select, input");
+
   function show() {
+    if (composing) return;
     const what = seen(state);
     section.hidden = what === null;
-    const focused = section.contains(document.activeElement) ? document.activeElement.dataset.do : undefined;
-    const looks = what && { ...what, ticket: { id: what.ticket.id, language: what.ticket.language }, asking: null, restedAt: 0 };
-    redraw(section, [language(), looks], () => (what ? panel(pen(texts, language(), services), what) : []));
-    if (focused && !section.contains(document.activeElement)) refocus(focused);
+    const before = section.contains(document.activeElement) ? document.activeElement : null;
+    redraw(section, [language(), what && looks(what)], () => (what ? panel(pen(texts, language(), services), what) : []));
+    if (!before || section.contains(document.activeElement)) return;
+    if (before.dataset.field) typeOn(before);
+    else if (before.dataset.do) refocus(before.dataset.do);
+  }
+
+  /** What the panel is drawn anew for. What is typed stands in its field already. */
+  const looks = (what) => ({
+    ...what, ticket: { id: what.ticket.id, language: what.ticket.language }, asking: null, restedAt: 0, drafts: null, left: null,
+    editing: what.editing && [what.editing.id, what.editing.version], objecting: Boolean(what.objecting),
+  });
+
+  /** Whoever was typing types on, at the same place. */
+  function typeOn(before) {
+    const field = section.querySelector(`[data-field="${CSS.escape(before.dataset.field)}"]`);
+    field?.focus({ preventScroll: true });
+    if (field?.setSelectionRange) field.setSelectionRange(before.selectionStart, before.selectionEnd);
   }
 
   /** A keyboard stays where it was: on the same button, or on what took its place. */
@@ -121,6 +140,16 @@ export function mountPortrait(section, { window: counter, language }) {
     const [what, ...about] = element.dataset.do.split(":");
     doing[what](...about, element);
   });
+  const draft = (word) => take({
+    kind: "drafted", strategy: word.closest("article").dataset.strategy, text: word.querySelector("textarea").value, open: word.open,
+  });
+  section.addEventListener("input", ({ target }) => {
+    if (target.form) take({ kind: "typed", values: Object.fromEntries([...target.form.elements].filter((one) => one.name).map((one) => [one.name, one.value])) });
+    else draft(target.closest(".pp-word"));
+  });
+  section.addEventListener("toggle", ({ target }) => section.contains(target) && draft(target), true);
+  section.addEventListener("compositionstart", () => { composing = true; });
+  section.addEventListener("compositionend", () => { composing = false; show(); });
   section.addEventListener("submit", (event) => {
     event.preventDefault();
     const form = event.target;
@@ -142,6 +171,7 @@ export function mountPortrait(section, { window: counter, language }) {
   return {
     show(ticket) {
       const before = business(state.ticket);
+      if (ticket?.id !== state.ticket?.id) composing = false;
       take({ kind: "ticket", ticket });
       if (ticket?.identified && business(ticket) !== before) look();
     },

@@ -147,10 +147,12 @@ function strategy(draw, seen, one, first) {
     one.blocked ? make("p", { class: "pp-hint" }, draw.say("blocked")) : null,
     make("div", { class: "pp-touches" },
       touch(draw, one, "done", first), touch(draw, one, "refused"), touch(draw, one, "not_fitting"),
-      make("details", { class: "pp-word" },
+      make("details", { class: "pp-word", ...(seen.drafts[one.strategy]?.open ? { open: "" } : {}) },
         make("summary", { title: draw.say("note_add") }, icon("pen"), heard(draw.say("note_add"))),
-        make("textarea", { "aria-label": draw.say("note_for"), placeholder: draw.say("note_for"), rows: "2", maxlength: "200" },
-          one.note))));
+        make("textarea", {
+          "aria-label": draw.say("note_for"), placeholder: draw.say("note_for"), rows: "2", maxlength: "200",
+          "data-field": one.strategy,
+        }, seen.drafts[one.strategy]?.text ?? one.note))));
 }
 
 function touch(draw, one, outcome, primary = false) {
@@ -203,13 +205,16 @@ function notes(draw, seen) {
 const stamp = (at) => at.slice(0, 16).replace("T", " "); // the hall sends its own local time
 
 const form = (draw, note) => make("form", { class: "pp-form" },
-  make("label", {}, draw.say("note_about"), make("select", { name: "element", ...(note.id ? { disabled: "" } : {}) },
+  note.newest && note.newest.text !== note.text ? make("div", {},
+    make("p", { class: "pp-note-text" }, note.newest.text),
+    make("p", { class: "pp-note-by" }, draw.say("note_by", { author: note.newest.author, time: stamp(note.newest.at) }))) : null,
+  make("label", {}, draw.say("note_about"), make("select", { name: "element", "data-field": "element", ...(note.id ? { disabled: "" } : {}) },
     ...["general", "risk", "credit", "usage", "preference"].map((one) =>
       make("option", { value: one, ...(one === note.element ? { selected: "" } : {}) }, draw.say(`element.${one}`))))),
-  make("label", {}, draw.say("note_text"), make("textarea", { name: "text", rows: "4", maxlength: "500" }, note.text)),
+  make("label", {}, draw.say("note_text"), make("textarea", { name: "text", "data-field": "text", rows: "4", maxlength: "500" }, note.text)),
   make("div", { class: "pp-touches" },
     make("button", { type: "submit", "data-do": "save", class: "pp-button pp-primary" }, draw.say("note_save")),
-    button("tab:notes", { class: "pp-button" }, draw.say("note_cancel"))));
+    button("leave:", { class: "pp-button" }, draw.say("note_cancel"))));
 
 // --- one element: why, and what would improve it ---
 
@@ -251,9 +256,9 @@ function tell(draw, seen) {
 const ABOUT = ["credit", "risk", "usage", "preference", "direction", "privilege", "data", "other"];
 
 const objection = (draw, { about, words }) => make("form", { class: "pp-form" },
-  make("label", {}, draw.say("object_about"), make("select", { name: "about" },
+  make("label", {}, draw.say("object_about"), make("select", { name: "about", "data-field": "about" },
     ...ABOUT.map((one) => make("option", { value: one, ...(one === about ? { selected: "" } : {}) }, draw.say(`object_${one}`))))),
-  make("label", {}, draw.say("object_words"), make("textarea", { name: "words", rows: "3", maxlength: "2000", required: "" }, words)),
+  make("label", {}, draw.say("object_words"), make("textarea", { name: "words", "data-field": "words", rows: "3", maxlength: "2000", required: "" }, words)),
   make("div", { class: "pp-touches" },
     make("button", { type: "submit", "data-do": "save", class: "pp-button pp-primary" }, draw.say("object_keep")),
     button("object:", { class: "pp-button" }, draw.say("note_cancel"))));
