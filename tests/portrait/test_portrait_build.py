@@ -58,6 +58,11 @@ def as_csv(folder: Path, tables: Tables) -> Path:
     return folder
 
 
+def _as_text(table: Path, text: str) -> None:
+    table.with_suffix(".parquet").unlink()
+    table.with_suffix(".csv").write_text(text, encoding="latin-1")
+
+
 def as_sqlite(file: Path, tables: Tables) -> str:
     with sqlite3.connect(file) as database:
         for name, table in tables.items():
@@ -253,6 +258,7 @@ def spoiled(tables: Tables) -> Tables:
     texts["bills"].append(dict(texts["bills"][9]))
     texts["payments"][0]["state"] = "lost"
     texts["payments"][1]["amount_fen"] = "-5"
+    texts["payments"][3]["amount_fen"] = "9000000000000000000"
     texts["payments"][2]["bill_id"] = "nobody's"
     texts["contacts"][0]["customer_number"] = "3999999999"
     texts["customers"].append(dict(texts["customers"][4]))
@@ -279,6 +285,7 @@ def test_every_bad_row_is_named_with_its_place(tmp_path: Path) -> None:
         ("bills", bills + 2, "bill_id", "there already"),
         ("payments", 2, "state", "not one of settled, in_transit, failed, reversed"),
         ("payments", 3, "amount_fen", "below 0"),
+        ("payments", 5, "amount_fen", "above 1000000000000"),
         ("payments", 4, "bill_id", "no such row in bills, or it was rejected"),
         ("contacts", 2, "customer_number", "no such row in customers, or it was rejected"),
         ("customers", len(CUSTOMERS) + 2, "customer_number", "there already"),
@@ -335,13 +342,27 @@ def test_a_source_may_know_less(kind: str, tmp_path: Path) -> None:
     assert {row[mark] for row in found for mark in marks} == {None}, "not told is not no"
 
 
+@pytest.mark.parametrize("kind", ["csv", "sqlite"])
+def test_a_table_may_have_no_rows(kind: str, tmp_path: Path) -> None:
+    """A hall without a complaint, a dunning or a meter that knows more than energy, yet."""
+    quiet = [replace(one, dunnings=(), uses=(), complaints=()) for one in CUSTOMERS[:60]]
+    tables = tables_of(quiet)
+    source = as_csv(tmp_path / "csv", tables) if kind == "csv" else as_sqlite(tmp_path / "town.sqlite", tables)
+    run = night(source, tmp_path / "out")
+    assert rejects(run) == []
+    assert list(differences(quiet, portraits(run), TERMS)) == []
+
+
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
         (lambda folder: (folder / "bills.parquet").unlink(), "neither bills.parquet nor bills.csv"),
+        (lambda folder: as_parquet(folder, tables_of([])), "customers: not a single row"),
+        (lambda folder: _as_text(folder / "bills", ""), "bills.csv: no CSV file with a line of column names"),
+        (lambda folder: _as_text(folder / "bills", "a\n\xff\n"), "bills.csv: .*invalid UTF8"),
         (lambda folder: pq.write_table(pa.table({"x": [1]}), folder / "contacts.parquet"), "contacts: no column"),
     ],
-    ids=["a table is missing", "a column is missing"],
+    ids=["a table is missing", "nobody lives there", "no header", "another encoding", "a column is missing"],
 )
 def test_an_unusable_source_says_why(spoil: Callable[[Path], None], words: str, town: Path, tmp_path: Path) -> None:
     spoil(town)
