@@ -111,7 +111,8 @@ class Customer(_Answer):
             yield "a payment is negative"
 
     def _size_faults(self) -> Iterator[str]:
-        money = [self.contract.guarantee_fen, *(one.amount_fen for one in (*self.bills, *self.payments))]
+        money = [self.contract.guarantee_fen, *(bill.amount_fen for bill in self.bills)]
+        money += [payment.amount_fen for payment in self.payments]
         energy = [0, *(bill.energy_kwh for bill in self.bills), *(max(_amounts(use)) for use in self.uses)]
         if max(money) > MOST_FEN or max(energy) > MOST_KWH:
             yield "an amount is beyond all measure"

@@ -20,7 +20,7 @@ from kiosk.portrait.batch.rejects import in_words, read_rejects, summary
 from kiosk.portrait.batch.sources import SourceUnusable, open_source
 from kiosk.portrait.batch.spark import Spark
 from kiosk.portrait.batch.terms import Terms
-from kiosk.portrait.batch.years import Outcome, keep_years, rule_of, steps_file, years_of
+from kiosk.portrait.batch.years import Outcome, YearTerms, keep_years, rule_of, steps_file, years_of
 from kiosk.portrait.standing import YearRule
 
 _SOURCE = (
@@ -71,6 +71,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=list(YearRule),
         default=YearRule.ALL_MONTHS,
         help="what a year at A is (default: %(default)s)",
+    )
+    judging.add_argument(
+        "--threads", type=_up_to(64), default=2, help="processes that judge side by side (default: %(default)s)"
     )
     telling = words.add_parser("explain", help="tell one customer's whole reckoning, line by line")
     telling.add_argument("customer", help="the customer number")
@@ -149,7 +152,8 @@ def _years(args: argparse.Namespace, as_of: date) -> int:
         engine = DuckDb(Path(folder))
         try:
             source = open_source(args.source, Path(folder) / "staging", args.encoding)
-            found = keep_years(engine, source, args.record, as_of, args.rule, args.grace_days, Progress())
+            terms = YearTerms(as_of, args.rule, args.grace_days, args.threads)
+            found = keep_years(engine, source, args.record, terms, Progress())
         finally:
             engine.close()
     print(*_told(found, args.record), sep="\n")
@@ -161,8 +165,10 @@ def _told(found: Outcome, record: Path) -> list[str]:
         return ["years: no calendar year is over that the source reaches back to"]
     held = ", ".join(f"{count:,} hold {steps}" for steps, count in found.holding.items())
     day = date(found.year + 1, 1, 1)
+    untold = f"the source begins too late to tell of all month-ends of {found.untold:,}; held against nobody"
     return [
         f"judged:  {', '.join(map(str, found.judged)) or 'nothing new'}",
+        *([f"untold:  {untold}"] if found.untold else []),
         f"steps:   {held}",
         f"changed: {found.raised:,} raised and {found.lost:,} lowered on {day}, see {found.changes}",
         f"build:   takes them with --years {record}",

@@ -1,7 +1,8 @@
 """The whole reckoning of one customer, as a clerk could read it aloud: first what came out, then why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 
 from kiosk.domain.customer import CustomerFacts
 from kiosk.domain.id_number import masked
@@ -14,7 +15,9 @@ from kiosk.portrait.credit import fraction_of
 from kiosk.portrait.ledger import LedgerLine, closed_lines, ledger_of
 from kiosk.portrait.marks import marks_of
 from kiosk.portrait.segment import segment_of
-from kiosk.portrait.standing import YearOfGrades, YearRule, standing_of, steps_of
+from kiosk.portrait.standing import UNTOLD, MonthEnd, YearOfGrades, YearRule, standing_of, steps_of
+
+_NO_GRADE = {UNTOLD: "service_untold", None: "service_nobody"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,15 +120,32 @@ def _service(words: Words, whole: Portrait, judged: Judged) -> Iterator[str]:
     standing = standing_of(whole.risk.risk_class, steps, whole.as_of)
     yield words["service"].format(number=words[f"class_{standing.service_class.value}"])
     for one in years:
-        all_a = all(grade is CreditGrade.A for grade in one.month_ends)
-        grades = words["service_all_a"] if all_a else " ".join(grade or "–" for grade in one.month_ends)
-        yield words["service_year"].format(year=one.year, grades=grades)
+        yield words["service_year"].format(year=one.year, grades=_grades(words, one.month_ends))
         if one.breached:
             yield words["service_breach"].format(year=one.year)
     for day in steps.granted:
         yield words["service_step"].format(day=day_words(words, day))
+    if any(one.untold for one in years):
+        yield words["service_untold_why"]
     if not steps.granted:
         yield words["service_none"]
+
+
+def _grades(words: Words, month_ends: Sequence[MonthEnd]) -> str:
+    """Those alike in a row are told together."""
+    if set(month_ends) == {CreditGrade.A}:
+        return words["service_all_a"]
+    said = []
+    for end, group in groupby(enumerate(month_ends, 1), key=lambda numbered: numbered[1]):
+        months = [month for month, _ in group]
+        grade = (
+            words["service_grade"].format(grade=end.value)
+            if isinstance(end, CreditGrade)
+            else words[_NO_GRADE[end]]
+        )
+        key = "service_months" if len(months) > 1 else "service_month"
+        said.append(words[key].format(first=months[0], last=months[-1], grade=grade))
+    return words["comma"].join(said)
 
 
 def _reasons(words: Words, about: str, reasons: tuple[Reason, ...]) -> Iterator[str]:
