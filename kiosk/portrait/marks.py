@@ -50,7 +50,9 @@ def marks_of(closed: Iterable[AgedLine], day: int) -> list[MonthlyMark]:
 
 def _mark(aged: AgedLine, day: int) -> MonthlyMark:
     line = aged.line
+    dunnings = min(line.dunnings_by(day), DUNNINGS_CAP) if line.dunned else 0
+    if line.covered <= line.due:  # most are; what follows would find the same
+        return MonthlyMark(aged.age, FULL, line.month, line.covered - line.due, 0, dunnings)
     late = line.days_late(day)
     unpaid = line.open_by(line.due) * 100 // line.amount_fen
-    dunnings = min(line.dunnings_by(day), DUNNINGS_CAP)
     return MonthlyMark(aged.age, mark_points(late, unpaid, dunnings), line.month, late, unpaid, dunnings)

@@ -21,14 +21,17 @@ import pyarrow.parquet as pq
 import pytest
 
 from kiosk.__main__ import main
+from kiosk.domain.customer import Channel, Contact, MonthlyUse, Purpose, Supply
 from kiosk.portrait.batch.build import Busy, Order, TooManyBadRows, build, current
 from kiosk.portrait.batch.engines import DuckDb
+from kiosk.portrait.batch.explain import explained
 from kiosk.portrait.batch.page_words import PAGES, reject_words
 from kiosk.portrait.batch.rejects import Reject, read_rejects
 from kiosk.portrait.batch.report import drift, stability_index
 from kiosk.portrait.batch.sources import SourceUnusable
 from kiosk.portrait.batch.terms import Table, Terms
 from simulators.postgres import own_postgres
+from tests.portrait.accounts import TODAY, bill, payer
 from tests.portrait.agreeing import differences, on
 from tests.portrait.histories import random_facts, tables_of
 
@@ -442,6 +445,19 @@ def test_explain_tells_the_figures_of_the_table(
     assert number not in told
     assert "?" not in told
     assert f"{row['open_fen'] // 100}.{row['open_fen'] % 100:02d}" in told  # type: ignore[operator]  # an amount
+
+
+def test_a_reckoning_is_told_in_words_and_not_in_codes() -> None:
+    """Dates as people say them, the class by its name, each purpose, the factor asked for; no dunning that never was."""
+    uses = tuple(MonthlyUse(bill(ago).month, 9_000, None, None, 6_000) for ago in range(3))
+    habits = [Contact(TODAY, Purpose.PAYMENT, Channel.APP)] * 3
+    late = replace(payer(36, late={1: 40}), uses=uses, supply=Supply.LARGE, contacts=tuple(habits))
+    told = "\n".join(explained(replace(late, theft_confirmed_on=date(2026, 3, 4)), TERMS, "zh"))
+    assert "2026年3月4日 查实窃电" in told
+    assert "功率因数 0.832，标准为 0.85" in told
+    assert "交费：手机应用（近三年 3 次）" in told
+    assert "催费 0 次" not in told
+    assert "按当日分数应为二类（中等风险）" in told
 
 
 def test_explain_says_when_there_is_no_such_customer(town: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
 from itertools import groupby
 
-from kiosk.domain.customer import CustomerFacts
+from kiosk.domain.customer import Channel, CustomerFacts
 from kiosk.domain.id_number import masked
 from kiosk.domain.portrait import CreditGrade, Portrait, Reason
 from kiosk.portrait import portrait_of
@@ -52,7 +53,7 @@ def explained(facts: CustomerFacts, terms: Terms, language: str, judged: Judged 
     yield _arrears(words, whole)
     yield from _usage(words, whole)
     yield _segment(words, facts, terms)
-    yield words["prefers"].format(channel=_channel(words, whole))
+    yield from _preferences(words, whole)
     if judged is not None:
         yield from _service(words, whole, judged)
 
@@ -100,7 +101,12 @@ def _usage(words: Words, whole: Portrait) -> Iterator[str]:
     for name in ("year_on_year", "trend", "peak_share", "valley_share", "load_factor", "power_factor"):
         value = getattr(usage, name)
         if value is not None:
-            yield words[f"usage_{name}"].format(percent=f"{value / 10:.1f} %", factor=f"{value / 1000:.3f}")
+            limited = name == "power_factor" and usage.power_factor_limit
+            yield words[f"usage_{name}_limit" if limited else f"usage_{name}"].format(
+                percent=f"{value / 10:.1f} %",
+                factor=f"{value / 1000:.3f}",
+                limit=f"{(usage.power_factor_limit or 0) / 1000:.2f}",
+            )
 
 
 def _segment(words: Words, facts: CustomerFacts, terms: Terms) -> str:
@@ -110,8 +116,16 @@ def _segment(words: Words, facts: CustomerFacts, terms: Terms) -> str:
     return words["segment"].format(letter=found.segment.value, why=said)
 
 
-def _channel(words: Words, whole: Portrait) -> str:
-    return words[f"channel_{whole.prefers.value}"] if whole.prefers else words["no_channel"]
+def _preferences(words: Words, whole: Portrait) -> Iterator[str]:
+    yield words["prefers"].format(channel=_channel(words, whole.prefers))
+    for purpose, found in whole.preferences.by_purpose:
+        if found.contacts:
+            said, channel = words[f"for_{purpose.value}"], _channel(words, found.channel)
+            yield words["prefers_for"].format(purpose=said, channel=channel, count=found.contacts)
+
+
+def _channel(words: Words, channel: Channel | None) -> str:
+    return words[f"channel_{channel.value}"] if channel else words["no_channel"]
 
 
 def _service(words: Words, whole: Portrait, judged: Judged) -> Iterator[str]:
@@ -160,4 +174,10 @@ def _said(words: Words, about: str, reason: Reason) -> str:
         details["yuan"] = yuan(int(details["fen"]))
     if "month" in details:
         details["month"] = month_words(words, details["month"])
+    if "on" in details:
+        details["on"] = day_words(words, date.fromisoformat(details["on"]))
+    if "by_points" in details:
+        details["name"] = words[f"class_{details['by_points']}"]
+    dunnings = int(details.get("dunnings", 0))
+    details["dunned"] = words["dunned"].format(count=dunnings) if dunnings else ""
     return words[f"{about}_{reason.code}"].format_map(details)
