@@ -9,7 +9,7 @@ paid. A closed bill is *counted* unless it is zero, disputed, estimated, or excu
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kiosk.portrait.ledger import AgedLine
 
@@ -19,8 +19,7 @@ PER_DUNNING = 5
 DUNNINGS_CAP = 3
 
 
-@dataclass(frozen=True, slots=True)
-class MonthlyMark:
+class MonthlyMark(NamedTuple):
     """``age`` in calendar months from the newest closed one, ``points`` 0-100, ``days_late`` <= 0 when in time."""
 
     age: int

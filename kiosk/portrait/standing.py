@@ -132,15 +132,20 @@ def standing_of(risk_class: RiskClass, steps: Steps, as_of: date) -> Standing:
 
 
 def years_of_grades(
-    facts: CustomerFacts, years: Sequence[int], grace_days: int = 0, told_from: date | None = None
+    facts: CustomerFacts,
+    years: Sequence[int],
+    grace_days: int = 0,
+    told_from: date | None = None,
+    ledger: Sequence[LedgerLine] | None = None,
 ) -> tuple[YearOfGrades, ...]:
     """The grades of full years gone by, reckoned from the raw history as it is known now.
 
     ``told_from``: the first month the history can tell of. Where it begins later than the contract, month-ends may
-    be untold; None: it is taken to be whole, and early months stand on the bills there are.
+    be untold; None: it is taken to be whole, and early months stand on the bills there are. ``ledger``: that of the
+    same facts and days of grace, where it is at hand.
     """
-    ledger = ledger_of(facts, grace_days)
-    return tuple(_year(facts, ledger, year, told_from) for year in years)
+    lines = ledger or ledger_of(facts, grace_days)
+    return tuple(_year(facts, lines, year, told_from) for year in years)
 
 
 def _year(facts: CustomerFacts, ledger: Sequence[LedgerLine], year: int, told_from: date | None) -> YearOfGrades:

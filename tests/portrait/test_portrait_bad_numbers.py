@@ -8,14 +8,15 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from kiosk.domain.customer import MOST_FEN, MOST_KWH, CustomerFacts, Dunning, MonthlyUse, Supply
+from kiosk.domain.customer import MOST_FEN, MOST_KWH
 from kiosk.portrait.batch import checks
 from kiosk.portrait.batch.engines import DuckDb
 from kiosk.portrait.batch.page_words import reject_words
 from kiosk.portrait.batch.tables import FIELDS, Field
 from kiosk.portrait.batch.terms import Terms
-from tests.portrait.accounts import TODAY, account, bill, paid
+from tests.portrait.accounts import TODAY
 from tests.portrait.agreeing import differences, late_by_duckdb
+from tests.portrait.histories import giant
 
 NUMBERS = [(table, field) for table, fields in FIELDS.items() for field in fields if field.type == "int64"]
 GOOD = {"int64": "1", "date": "2026-10-01", "boolean": "yes", "string": "x"}
@@ -84,15 +85,6 @@ def test_a_number_of_another_type_is_no_better(engine: DuckDb, cell: pa.Array, p
 def test_every_reason_has_its_words_in_chinese() -> None:
     said = [reject_words(reason, "zh") for reason in (f"above {MOST_FEN}", "more digits than such a number has")]
     assert said == [f"大于 {MOST_FEN}", "位数过多"]
-
-
-def giant() -> CustomerFacts:
-    """Everything as great as is believed, and one bill of three years open."""
-    bills = [replace(bill(ago, MOST_FEN), energy_kwh=MOST_KWH) for ago in range(36)]
-    uses = [MonthlyUse(one.month, *(MOST_KWH,) * 5) for one in bills[:24]]
-    late = [paid(one, 3 * at) for at, one in enumerate(bills[1:12])]
-    facts = account(bills, [*late, *map(paid, bills[12:])], [Dunning("b0", TODAY)], guarantee_fen=MOST_FEN)
-    return replace(facts, uses=tuple(uses), supply=Supply.LARGE)
 
 
 def test_numbers_at_their_bounds_are_reckoned_to_the_integer() -> None:

@@ -448,7 +448,7 @@ def test_explain_tells_the_figures_of_the_table(
 
 
 def test_a_reckoning_is_told_in_words_and_not_in_codes() -> None:
-    """Dates as people say them, the class by its name, each purpose, the factor asked for; no dunning that never was."""
+    """Dates as people say them, the class by its name, each purpose, the factor asked for, no dunning of naught."""
     uses = tuple(MonthlyUse(bill(ago).month, 9_000, None, None, 6_000) for ago in range(3))
     habits = [Contact(TODAY, Purpose.PAYMENT, Channel.APP)] * 3
     late = replace(payer(36, late={1: 40}), uses=uses, supply=Supply.LARGE, contacts=tuple(habits))
@@ -458,6 +458,22 @@ def test_a_reckoning_is_told_in_words_and_not_in_codes() -> None:
     assert "交费：手机应用（近三年 3 次）" in told
     assert "催费 0 次" not in told
     assert "按当日分数应为二类（中等风险）" in told
+    assert "每月补偿无功 411 千乏时，功率因数就达标。" in told
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("zh", "  交清2026年9月的电费，信用升到 A 级，马上生效。"),
+        ("en", "  Once the bills of 2026-09 are paid, grade A at once."),
+    ],
+)
+def test_what_would_better_it_is_told(language: str, told: str) -> None:
+    owing = payer(36, late={1: None})
+    assert told in explained(owing, TERMS, language)
+    held = on("2026-11-22", hold_b_months=12)
+    assert not [line for line in explained(replace(owing, since=TODAY), held, language) if line == told]
+    assert list(explained(payer(36), TERMS, language))[-1] in {"  没有可以马上改进的。", "  Nothing within reach."}
 
 
 def test_explain_says_when_there_is_no_such_customer(town: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -1,6 +1,7 @@
 """The yearly record: every customer judged as the pure rule judges, once; steps follow, and a build takes them."""
 
 import csv
+import os
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -17,9 +18,8 @@ from kiosk.domain.customer import Bill, CustomerFacts, Dunning, Payment
 from kiosk.domain.portrait import RiskClass
 from kiosk.portrait import portrait_of
 from kiosk.portrait.batch.build import alone
-from kiosk.portrait.batch.engines import DuckDb
-from kiosk.portrait.batch.sources import open_source
-from kiosk.portrait.batch.years import YearTerms, keep_years, years_of
+from kiosk.portrait.batch.side_by_side import side_by_side
+from kiosk.portrait.batch.years import YearOrder, keep_years, years_of
 from kiosk.portrait.standing import YearRule, steps_of, years_of_grades
 from tests.portrait.accounts import PUNCTUAL, first_of
 from tests.portrait.histories import random_facts, tables_of
@@ -113,13 +113,8 @@ def test_a_second_night_changes_not_a_byte(town: Path, tmp_path: Path, capsys: p
 
 
 def judged_by(workers: int, town: Path, record: Path) -> dict[str, bytes]:
-    terms = YearTerms(NEW_YEAR, workers=workers, customers_each=70)
-    engine, customers = DuckDb(), list[int]()
-    try:
-        source = open_source(str(town), record / "staging")
-        keep_years(engine, source, record, terms, lambda done, *_: customers.append(done))
-    finally:
-        engine.close()
+    order, customers = YearOrder(str(town), record, NEW_YEAR, workers=workers, customers_each=70), list[int]()
+    keep_years(order, lambda done, *_: customers.append(done))
     assert customers == [70, 140, 204]
     return {path.name: path.read_bytes() for path in (record / "years").iterdir()}
 
@@ -268,3 +263,15 @@ def test_the_class_of_service_is_told_aloud(
     assert main(["portrait", "explain", STEADY.customer_number, *words]) == 0
     assert steady[0][:3] not in capsys.readouterr().out
     assert main(["portrait", "explain", STEADY.customer_number, *words, "--years", str(tmp_path / "none")]) == 1
+
+
+def _halves(number: int) -> int:
+    if number > 2:
+        os._exit(3)  # as the system does to whoever wants too much memory
+    return number // 2
+
+
+def test_a_process_that_dies_at_its_work_is_told_of() -> None:
+    assert list(side_by_side(_halves, [2], 4)) == [1], "one item needs no other process"
+    with pytest.raises(OSError, match="ended in the middle of its work"):
+        list(side_by_side(_halves, [2, 4], 2))

@@ -20,7 +20,7 @@ from kiosk.portrait.batch.rejects import in_words, read_rejects, summary
 from kiosk.portrait.batch.sources import SourceUnusable, open_source
 from kiosk.portrait.batch.spark import Spark
 from kiosk.portrait.batch.terms import Terms
-from kiosk.portrait.batch.years import Outcome, YearTerms, keep_years, rule_of, steps_file, years_of
+from kiosk.portrait.batch.years import Outcome, YearOrder, keep_years, rule_of, steps_file, years_of
 from kiosk.portrait.standing import YearRule
 
 _SOURCE = (
@@ -148,15 +148,10 @@ def _build(args: argparse.Namespace, terms: Terms) -> int:
 
 
 def _years(args: argparse.Namespace, as_of: date) -> int:
-    with tempfile.TemporaryDirectory() as folder:
-        engine = DuckDb(Path(folder))
-        try:
-            source = open_source(args.source, Path(folder) / "staging", args.encoding)
-            terms = YearTerms(as_of, args.rule, args.grace_days, args.threads)
-            found = keep_years(engine, source, args.record, terms, Progress())
-        finally:
-            engine.close()
-    print(*_told(found, args.record), sep="\n")
+    order = YearOrder(
+        args.source, args.record, as_of, args.rule, args.grace_days, args.encoding, workers=args.threads
+    )
+    print(*_told(keep_years(order, Progress()), args.record), sep="\n")
     return 0
 
 

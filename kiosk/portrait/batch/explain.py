@@ -9,6 +9,7 @@ from kiosk.domain.customer import Channel, CustomerFacts
 from kiosk.domain.id_number import masked
 from kiosk.domain.portrait import CreditGrade, Portrait, Reason
 from kiosk.portrait import portrait_of
+from kiosk.portrait.batch.explain_better import better
 from kiosk.portrait.batch.explain_history import bill_lines, day_words, month_ends, month_words, yuan
 from kiosk.portrait.batch.terms import Terms
 from kiosk.portrait.batch.words import WORDS, Words
@@ -56,6 +57,8 @@ def explained(facts: CustomerFacts, terms: Terms, language: str, judged: Judged 
     yield from _preferences(words, whole)
     if judged is not None:
         yield from _service(words, whole, judged)
+    yield ""
+    yield from better(words, facts, terms)
 
 
 def _in_short(words: Words, whole: Portrait) -> Iterator[str]:

@@ -17,7 +17,7 @@ from kiosk.portrait.batch.engines import DuckDb, Engine
 from kiosk.portrait.batch.loading import look
 from kiosk.portrait.batch.parts import Range, count_rows
 from kiosk.portrait.batch.sources import Source
-from kiosk.portrait.ledger import KEPT_MONTHS, ledger_of
+from kiosk.portrait.ledger import KEPT_MONTHS, LedgerLine, ledger_of
 from kiosk.portrait.months import month_number
 from kiosk.portrait.standing import YearOfGrades, word_of, years_of_grades
 
@@ -39,13 +39,14 @@ class Reach:
 
 @dataclass(frozen=True, slots=True)
 class Job:
-    """What to judge; enough for a process that knows nothing else."""
+    """What to judge; enough for a process that knows nothing else. ``work`` is a folder for what does not fit."""
 
     source: Source
     years: tuple[int, ...]
     told_from: date | None
     grace_days: int
     memory_mb: int
+    work: Path
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +84,7 @@ def reached(engine: Engine, source: Source, as_of: date) -> Reach:
 
 def judged(job: Job, part: Range) -> Piece:
     """The customers of one range by their number; an engine of its own reads them."""
-    with TemporaryDirectory() as spill:
+    with TemporaryDirectory(dir=job.work) as spill:
         engine = DuckDb(Path(spill), job.memory_mb, threads=1)
         try:
             look(engine, job.source, part.where)
@@ -117,17 +118,17 @@ class _Judge:
     def __call__(self, facts: CustomerFacts) -> tuple[YearOfGrades, ...]:
         ledger = ledger_of(facts, self._job.grace_days)
         if facts.theft_confirmed_on or any(line.covered > line.due for line in ledger if line.counted):
-            return self._judged(facts)
+            return self._judged(facts, ledger)
         same = (max(facts.since, self._oldest), *((line.month, line.due, line.counted) for line in ledger))
         if (known := self._known.get(same)) is None:
             if len(self._known) >= _KEPT:
                 self._known.clear()
-            known = self._known[same] = self._judged(facts)
+            known = self._known[same] = self._judged(facts, ledger)
         return known
 
-    def _judged(self, facts: CustomerFacts) -> tuple[YearOfGrades, ...]:
+    def _judged(self, facts: CustomerFacts, ledger: Sequence[LedgerLine]) -> tuple[YearOfGrades, ...]:
         job = self._job
-        return years_of_grades(facts, job.years, job.grace_days, job.told_from)
+        return years_of_grades(facts, job.years, job.grace_days, job.told_from, ledger)
 
 
 def _believed(engine: Engine, name: str) -> ibis.Table:

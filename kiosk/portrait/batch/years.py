@@ -29,11 +29,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from kiosk.portrait.batch.build import alone
-from kiosk.portrait.batch.engines import Engine
+from kiosk.portrait.batch.engines import DuckDb, Engine
 from kiosk.portrait.batch.judging import YEAR, Job, Piece, judged, narrowed, reached
 from kiosk.portrait.batch.parts import count_rows, ranges, write_whole
 from kiosk.portrait.batch.side_by_side import side_by_side
-from kiosk.portrait.batch.sources import Source, SourceUnusable
+from kiosk.portrait.batch.sources import SourceUnusable, open_source
 from kiosk.portrait.standing import YEARS_FOR_A_STEP, Steps, YearOfGrades, YearRule, month_ends_of, steps_of
 
 MOST_BAD = 10_000  # rows per million; a year judged from less than this is not judged
@@ -50,15 +50,18 @@ Told = Callable[[int, int, int, int], None]
 
 
 @dataclass(frozen=True, slots=True)
-class YearTerms:
-    """What a year at A is, and the days of grace: they belong to the record. The rest is how the work is done."""
+class YearOrder:
+    """What to judge, and how. ``rule`` and ``grace_days`` belong to the record; ``memory_mb`` is each worker's."""
 
+    source: str
+    record: Path
     as_of: date
     rule: YearRule = YearRule.ALL_MONTHS
     grace_days: int = 0
+    encoding: str = "utf-8"
     workers: int = 1
     customers_each: int = 10_000
-    memory_mb: int = 300  # of each worker's engine
+    memory_mb: int = 300
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,38 +89,47 @@ class Outcome:
     untold: int = 0
 
 
-def keep_years(engine: Engine, source: Source, record: Path, terms: YearTerms, told: Told) -> Outcome:
+def keep_years(order: YearOrder, told: Told) -> Outcome:
     """Judge what is over and not judged yet, then say who holds which steps. Raises SourceUnusable, Busy, OSError.
 
     OSError, too, when the record was begun with another rule or other days of grace.
     """
+    record = order.record
     (record / "years").mkdir(parents=True, exist_ok=True)
     with alone(record):
         for left in record.glob(f"{_UNFINISHED}*"):  # of a run that was killed
             shutil.rmtree(left)
-        _same_terms(record, {"rule": terms.rule.value, "grace_days": terms.grace_days})
-        wanted = _judge_what_is_over(engine, narrowed(source), record, terms, told)
-        return _write_steps(record, wanted, terms.as_of, terms.rule)
+        _same_terms(record, {"rule": order.rule.value, "grace_days": order.grace_days})
+        work = Path(mkdtemp(prefix=_UNFINISHED, dir=record))
+        try:
+            wanted = _judge_what_is_over(order, work, told)
+        finally:
+            shutil.rmtree(work)
+        return _write_steps(record, wanted, order.as_of, order.rule)
 
 
-def _judge_what_is_over(
-    engine: Engine, source: Source, record: Path, terms: YearTerms, told: Told
-) -> tuple[int, ...]:
-    reach = reached(engine, source, terms.as_of)
-    wanted = tuple(year for year in reach.years if not _file(record, year).exists())
-    if wanted:
-        job = Job(source, wanted, reach.told_from, terms.grace_days, terms.memory_mb)
-        with closing(_pieces(engine, job, terms, told)) as pieces:
-            _write_years(record, wanted, pieces)
-    return wanted
+def _judge_what_is_over(order: YearOrder, work: Path, told: Told) -> tuple[int, ...]:
+    """Copies of facts, and whatever else is in the way, are in ``work``: nothing of them outlasts the next run."""
+    engine = DuckDb(work)
+    try:
+        source = narrowed(open_source(order.source, work / "staging", order.encoding))
+        reach = reached(engine, source, order.as_of)
+        wanted = tuple(year for year in reach.years if not _file(order.record, year).exists())
+        if wanted:
+            job = Job(source, wanted, reach.told_from, order.grace_days, order.memory_mb, work)
+            with closing(_pieces(engine, job, order, told)) as pieces:
+                _write_years(order.record, work, wanted, pieces)
+        return wanted
+    finally:
+        engine.close()
 
 
-def _pieces(engine: Engine, job: Job, terms: YearTerms, told: Told) -> Generator[Piece, None, None]:
+def _pieces(engine: Engine, job: Job, order: YearOrder, told: Told) -> Generator[Piece, None, None]:
     """In the order of customer numbers. Raises SourceUnusable when too much is bad."""
     total = sum(count_rows(engine, job.source).values()) + len(job.source.broken)
     customers, seen, bad = 0, 0, len(job.source.broken)
-    parts = ranges(engine, job.source, terms.customers_each)
-    with closing(side_by_side(partial(judged, job), parts, terms.workers)) as finished:
+    parts = ranges(engine, job.source, order.customers_each)
+    with closing(side_by_side(partial(judged, job), parts, order.workers)) as finished:
         for piece in finished:
             customers, seen, bad = customers + piece.customers, seen + piece.rows, bad + piece.bad
             if bad * 1_000_000 > MOST_BAD * total:
@@ -159,21 +171,17 @@ def _file(record: Path, year: int) -> Path:
     return record / "years" / f"{year}.parquet"
 
 
-def _write_years(record: Path, years: Sequence[int], pieces: Iterable[Piece]) -> None:
+def _write_years(record: Path, work: Path, years: Sequence[int], pieces: Iterable[Piece]) -> None:
     """All of them, or none: files get their names when the last customer is judged."""
-    work = Path(mkdtemp(prefix=_UNFINISHED, dir=record))
-    try:
-        with ExitStack() as open_files:
-            files = [open_files.enter_context(pq.ParquetWriter(work / f"{year}", YEAR)) for year in years]
-            for piece in pieces:
-                for file, table in zip(files, piece.years, strict=True):
-                    file.write_table(table)
-        for year in years:
-            with (work / f"{year}").open("rb+") as whole:
-                os.fsync(whole.fileno())
-            (work / f"{year}").replace(_file(record, year))
-    finally:
-        shutil.rmtree(work)
+    with ExitStack() as open_files:
+        files = [open_files.enter_context(pq.ParquetWriter(work / f"{year}", YEAR)) for year in years]
+        for piece in pieces:
+            for file, table in zip(files, piece.years, strict=True):
+                file.write_table(table)
+    for year in years:
+        with (work / f"{year}").open("rb+") as whole:
+            os.fsync(whole.fileno())
+        (work / f"{year}").replace(_file(record, year))
 
 
 def _write_steps(record: Path, wanted: tuple[int, ...], as_of: date, rule: YearRule) -> Outcome:
