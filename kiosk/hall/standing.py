@@ -16,6 +16,7 @@ from kiosk.hall.backoffice.queries import By, Query
 from kiosk.hall.hall import Hall
 from kiosk.hall.records import years
 from kiosk.portrait.standing import (
+    UNTOLD,
     MonthEnd,
     Standing,
     YearOfGrades,
@@ -109,4 +110,6 @@ def _worst(month_ends: Iterable[MonthEnd]) -> MonthEnd:
 
 
 def _better(one: MonthEnd, other: MonthEnd) -> MonthEnd:
-    return chosen((one, other), min)
+    """What is not told is held against nobody, and so is better than any grade but A."""
+    both = (one, other)
+    return UNTOLD if UNTOLD in both and CreditGrade.A not in both else chosen(both, min)
