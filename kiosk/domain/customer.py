@@ -4,6 +4,11 @@ from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
 
+MOST_FEN = 10**12
+MOST_KWH = 10**11
+"""More than any one bill, payment or guarantee, and than any one month's use (kvarh and kW too), can be: the
+world's largest works stay below a twentieth of it, and sums of years are exact in every engine."""
+
 
 class CustomerKind(StrEnum):
     HOUSEHOLD = "household"

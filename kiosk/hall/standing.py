@@ -15,7 +15,17 @@ from kiosk.domain.portrait import CreditGrade, RiskClass
 from kiosk.hall.backoffice.queries import By, Query
 from kiosk.hall.hall import Hall
 from kiosk.hall.records import years
-from kiosk.portrait.standing import Standing, YearOfGrades, YearRule, standing_of, steps_of, years_of_grades
+from kiosk.portrait.standing import (
+    UNTOLD,
+    MonthEnd,
+    Standing,
+    YearOfGrades,
+    YearRule,
+    chosen,
+    standing_of,
+    steps_of,
+    years_of_grades,
+)
 
 
 def standing(
@@ -95,9 +105,11 @@ def bettered(kept: Iterable[YearOfGrades], fresh: Iterable[YearOfGrades]) -> tup
     return tuple(best[year] for year in sorted(best))
 
 
-def _worst(grades: Iterable[CreditGrade | None]) -> CreditGrade | None:
-    return max((grade for grade in grades if grade is not None), default=None)
+def _worst(month_ends: Iterable[MonthEnd]) -> MonthEnd:
+    return chosen(month_ends, max)
 
 
-def _better(one: CreditGrade | None, other: CreditGrade | None) -> CreditGrade | None:
-    return min((grade for grade in (one, other) if grade is not None), default=None)
+def _better(one: MonthEnd, other: MonthEnd) -> MonthEnd:
+    """What is not told is held against nobody, and so is better than any grade but A."""
+    both = (one, other)
+    return UNTOLD if UNTOLD in both and CreditGrade.A not in both else chosen(both, min)

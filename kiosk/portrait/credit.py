@@ -81,6 +81,11 @@ def credit_of(
     return judged(base, bonus_of(marks), lost, len(marks), days_overdue, theft, newcomer, as_of)
 
 
+def grade_for(marks: Sequence[MonthlyMark], days_overdue: int = 0, theft: bool = False) -> CreditGrade:
+    """The grade of ``credit_of`` alone, without its reckoning."""
+    return judged(base_of(marks), bonus_of(marks), (), len(marks), days_overdue, theft).grade
+
+
 def judged(
     base: int,
     bonus: int,

@@ -9,7 +9,7 @@ paid. A closed bill is *counted* unless it is zero, disputed, estimated, or excu
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from kiosk.portrait.ledger import AgedLine
 
@@ -19,8 +19,7 @@ PER_DUNNING = 5
 DUNNINGS_CAP = 3
 
 
-@dataclass(frozen=True, slots=True)
-class MonthlyMark:
+class MonthlyMark(NamedTuple):
     """``age`` in calendar months from the newest closed one, ``points`` 0-100, ``days_late`` <= 0 when in time."""
 
     age: int
@@ -50,7 +49,9 @@ def marks_of(closed: Iterable[AgedLine], day: int) -> list[MonthlyMark]:
 
 def _mark(aged: AgedLine, day: int) -> MonthlyMark:
     line = aged.line
+    dunnings = min(line.dunnings_by(day), DUNNINGS_CAP) if line.dunned else 0
+    if line.covered <= line.due:  # most are; what follows would find the same
+        return MonthlyMark(aged.age, FULL, line.month, line.covered - line.due, 0, dunnings)
     late = line.days_late(day)
     unpaid = line.open_by(line.due) * 100 // line.amount_fen
-    dunnings = min(line.dunnings_by(day), DUNNINGS_CAP)
     return MonthlyMark(aged.age, mark_points(late, unpaid, dunnings), line.month, late, unpaid, dunnings)

@@ -3,21 +3,40 @@
 The step is granted on 1 January. The years counted for one step do not count for another; a year that is not full
 (the customer came or left in it) or not at A begins the count anew. A bill that was more than 30 days overdue and
 dunned takes back all steps and begins the count anew too. From three to two to one, and never beyond.
+
+Where a history begins later than the contract its first month-ends are *untold* if they would have been at A had
+all gone well before: nobody is at A until some five bills are seen. What is untold is held against nobody.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from enum import StrEnum
+from enum import Enum, StrEnum
+from typing import TypeAlias
 
 from kiosk.domain.customer import CustomerFacts
 from kiosk.domain.portrait import CreditGrade, Reason, RiskClass
 from kiosk.portrait.arrears import arrears_of
-from kiosk.portrait.ledger import LedgerLine, ledger_of
+from kiosk.portrait.credit import grade_for
+from kiosk.portrait.ledger import KEPT_MONTHS, AgedLine, LedgerLine, closed_lines, ledger_of
+from kiosk.portrait.marks import FULL, MonthlyMark, marks_of
 from kiosk.portrait.months import last_day, month_number
-from kiosk.portrait.portrait import credit_on
+from kiosk.portrait.portrait import recent_theft
 
 YEARS_FOR_A_STEP = 3
+_NOBODY_YET = "-"
+
+
+class Untold(Enum):
+    """A month-end of which the history says too little."""
+
+    UNTOLD = "?"
+
+
+UNTOLD = Untold.UNTOLD
+
+MonthEnd: TypeAlias = CreditGrade | Untold | None
+"""None: the month began before there was a contract."""
 
 
 class YearRule(StrEnum):
@@ -29,20 +48,44 @@ class YearRule(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class YearOfGrades:
-    """The grades of the twelve month-ends; None for a month that began before there was a contract.
+    """The twelve month-ends.
 
     ``breached``: on some day of the year a bill stood more than 30 days overdue and dunned.
     """
 
     year: int
-    month_ends: tuple[CreditGrade | None, ...]
+    month_ends: tuple[MonthEnd, ...]
     breached: bool = False
 
     def at_a(self, rule: YearRule) -> bool:
-        if None in self.month_ends or self.breached:
+        """However little is told of a year, its end must be known."""
+        if None in self.month_ends or self.breached or self.month_ends[-1] is not CreditGrade.A:
             return False
-        counted = self.month_ends if rule is YearRule.ALL_MONTHS else self.month_ends[-1:]
-        return all(grade is CreditGrade.A for grade in counted)
+        return rule is YearRule.YEAR_END or all(end in {CreditGrade.A, UNTOLD} for end in self.month_ends)
+
+    @property
+    def untold(self) -> int:
+        """How many month-ends are not told."""
+        return self.month_ends.count(UNTOLD)
+
+
+def word_of(month_ends: Iterable[MonthEnd]) -> str:
+    """Twelve letters: a grade, ``?`` for what is not told, ``-`` for a month before there was a contract."""
+    return "".join(_NOBODY_YET if end is None else end.value for end in month_ends)
+
+
+def month_ends_of(word: str) -> tuple[MonthEnd, ...]:
+    """What ``word_of`` wrote. Raises ValueError."""
+    return tuple(
+        None if one == _NOBODY_YET else UNTOLD if one == UNTOLD.value else CreditGrade(one) for one in word
+    )
+
+
+def chosen(month_ends: Iterable[MonthEnd], choose: Callable[[Iterable[CreditGrade]], CreditGrade]) -> MonthEnd:
+    """Of several views of one month what ``choose`` takes of the grades; without any, whether it is not told."""
+    views = tuple(month_ends)
+    grades = [view for view in views if isinstance(view, CreditGrade)]
+    return choose(grades) if grades else UNTOLD if UNTOLD in views else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,25 +131,50 @@ def standing_of(risk_class: RiskClass, steps: Steps, as_of: date) -> Standing:
     return Standing(service_class, as_of, steps.granted, steps.years, tuple(reasons))
 
 
-def years_of_grades(facts: CustomerFacts, years: Sequence[int], grace_days: int = 0) -> tuple[YearOfGrades, ...]:
+def years_of_grades(
+    facts: CustomerFacts,
+    years: Sequence[int],
+    grace_days: int = 0,
+    told_from: date | None = None,
+    ledger: Sequence[LedgerLine] | None = None,
+) -> tuple[YearOfGrades, ...]:
     """The grades of full years gone by, reckoned from the raw history as it is known now.
 
-    The history should reach 36 months behind the first year; where it does not, that year's early months stand on
-    the bills there are. A nightly table that kept its grades can make ``YearOfGrades`` of them instead.
+    ``told_from``: the first month the history can tell of. Where it begins later than the contract, month-ends may
+    be untold; None: it is taken to be whole, and early months stand on the bills there are. ``ledger``: that of the
+    same facts and days of grace, where it is at hand.
     """
-    ledger = ledger_of(facts, grace_days)
-    return tuple(_year(facts, ledger, year) for year in years)
+    lines = ledger or ledger_of(facts, grace_days)
+    return tuple(_year(facts, lines, year, told_from) for year in years)
 
 
-def _year(facts: CustomerFacts, ledger: Sequence[LedgerLine], year: int) -> YearOfGrades:
+def _year(facts: CustomerFacts, ledger: Sequence[LedgerLine], year: int, told_from: date | None) -> YearOfGrades:
     january = month_number(date(year, 1, 1))
-    grades = tuple(_grade(facts, ledger, month) for month in range(january, january + 12))
+    ends = tuple(_month_end(facts, ledger, month, told_from) for month in range(january, january + 12))
     first, last = last_day(january - 1), last_day(january + 11)
-    return YearOfGrades(year, grades, any(line.in_breach(first, last) for line in ledger))
+    return YearOfGrades(year, ends, any(line.in_breach(first, last) for line in ledger))
 
 
-def _grade(facts: CustomerFacts, ledger: Sequence[LedgerLine], month: int) -> CreditGrade | None:
+def _month_end(facts: CustomerFacts, ledger: Sequence[LedgerLine], month: int, told_from: date | None) -> MonthEnd:
     if facts.since.toordinal() > last_day(month - 1) + 1:
         return None
     day = last_day(month)
-    return credit_on(facts, ledger, arrears_of(ledger, day), date.fromordinal(day)).grade
+    closed = closed_lines(ledger, day, month)
+    marks = marks_of(closed, day)
+    against = arrears_of(ledger, day).days_overdue, recent_theft(facts, date.fromordinal(day))
+    grade = grade_for(marks, *against)
+    if grade is CreditGrade.A or told_from is None or facts.since >= told_from:
+        return grade
+    hoped = [*marks, *_all_well_before(facts.since, told_from, _newest(closed, month))]
+    return UNTOLD if grade_for(hoped, *against) is CreditGrade.A else grade
+
+
+def _newest(closed: Sequence[AgedLine], month: int) -> int:
+    """The month whose bill has age 0, or would have: bills fall due the month after."""
+    return closed[-1].line.month + closed[-1].age if closed else month - 2
+
+
+def _all_well_before(since: date, told_from: date, newest: int) -> Iterable[MonthlyMark]:
+    """A bill in time for every month of the contract of which nothing is told."""
+    first, last = newest - month_number(told_from) + 1, newest - month_number(since)
+    return (MonthlyMark(age, FULL) for age in range(max(0, first), min(last + 1, KEPT_MONTHS)))

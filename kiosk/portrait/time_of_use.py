@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from kiosk.portrait.measured import Uses, newest
 
 MONTHS = 12
+_ROUNDED = 1  # kWh by which two registers rounded up may exceed the whole
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,8 @@ class TouPrices:
 def saving_fen(uses: Uses, prices: TouPrices) -> int | None:
     """What the last twelve months would have saved, rounded down; below zero when it would have cost more.
 
-    None unless all twelve were metered by period: half a year says nothing of the other half.
+    None unless all twelve were metered by period: half a year says nothing of the other half, and registers that
+    came to more than the meter tell of no saving at all.
     """
     year = [use for _, use in newest(uses, MONTHS)]
     if len(year) < MONTHS:
@@ -30,6 +32,8 @@ def saving_fen(uses: Uses, prices: TouPrices) -> int | None:
         if use.peak_kwh is None or use.valley_kwh is None:
             return None
         flat_kwh = use.energy_kwh - use.peak_kwh - use.valley_kwh
+        if flat_kwh < -_ROUNDED:
+            return None
         cost = use.peak_kwh * prices.peak + use.valley_kwh * prices.valley + flat_kwh * prices.flat
         saved += use.energy_kwh * prices.single - cost
     return saved // 100

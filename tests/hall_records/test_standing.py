@@ -8,7 +8,7 @@ from kiosk.domain.portrait import CreditGrade, RiskClass
 from kiosk.hall.hall import Hall
 from kiosk.hall.records import years
 from kiosk.hall.standing import bettered, could_better, reached, standing, together
-from kiosk.portrait.standing import YearOfGrades, YearRule
+from kiosk.portrait.standing import UNTOLD, YearOfGrades, YearRule, word_of
 from tests.hall_api.conftest import House, customer
 from tests.hall_records.conftest import NOW, SOMEBODY, TODAY, Kept
 
@@ -30,7 +30,7 @@ def paid_since(first: date) -> CustomerFacts:
 
 def kept_years(hall: Hall) -> dict[int, str]:
     found = years.years_of(hall.engine, hall.settings.id, SOMEBODY)
-    return {one.year: "".join(grade or "-" for grade in one.month_ends) for one in found}
+    return {one.year: word_of(one.month_ends) for one in found}
 
 
 def test_years_that_were_kept_come_back(kept: Kept) -> None:
@@ -53,6 +53,15 @@ def test_of_several_contracts_the_worst_month_counts_and_one_not_there_yet_says_
     old, new = YearOfGrades(2025, ALL_A), YearOfGrades(2025, (None,) * 10 + (B, A), breached=True)
     assert together([[old], [new]]) == (YearOfGrades(2025, (A,) * 10 + (B, A), breached=True),)
     assert together([]) == ()
+
+
+def test_what_is_not_told_is_kept_says_nothing_beside_a_grade_and_is_worsened_by_none(kept: Kept) -> None:
+    night = YearOfGrades(2024, (UNTOLD,) * 5 + (A,) * 7)
+    years.keep(*kept.at, SOMEBODY, [night], NOW)
+    assert years.years_of(*kept.at, SOMEBODY) == (night,)
+    assert bettered([night], [YearOfGrades(2024, (A,) + (B,) * 11)])[0].month_ends == (A, *night.month_ends[1:])
+    other = YearOfGrades(2024, (None, B, *(A,) * 10))
+    assert word_of(together([[night], [other]])[0].month_ends) == "?BAAAAAAAAAA"
 
 
 def test_what_is_reckoned_anew_betters_and_never_worsens() -> None:

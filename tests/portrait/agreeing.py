@@ -98,9 +98,7 @@ def late_by_duckdb(customers: Sequence[CustomerFacts], terms: Terms) -> tuple[Ro
         marks = plan_for(terms).table(MARKS).order_by(["customer_number", "age", "due", "bill_id"])
         late = defaultdict[str, list[MonthlyMark]](list)
         for mark in engine.arrow(marks).to_pylist():
-            late[mark["customer_number"]].append(
-                MonthlyMark(**{name: mark[name] for name in MonthlyMark.__slots__})
-            )
+            late[mark["customer_number"]].append(MonthlyMark(**{name: mark[name] for name in MonthlyMark._fields}))
         return rows, late
     finally:
         engine.close()

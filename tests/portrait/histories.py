@@ -9,6 +9,8 @@ from typing import TypeVar
 import pyarrow as pa
 
 from kiosk.domain.customer import (
+    MOST_FEN,
+    MOST_KWH,
     Bill,
     Channel,
     Complaint,
@@ -24,7 +26,7 @@ from kiosk.domain.customer import (
     Purpose,
     Supply,
 )
-from tests.portrait.accounts import PUNCTUAL, first_of
+from tests.portrait.accounts import PUNCTUAL, TODAY, account, bill, first_of, paid
 
 MONTHS = 42  # more than are kept
 
@@ -86,6 +88,15 @@ def random_facts(number: int, random: Random, as_of: date = AS_OF) -> CustomerFa
         certified_special=number % 9 == 0,
         disability=number % 7 == 0,
     )
+
+
+def giant() -> CustomerFacts:
+    """Everything as great as is believed, and one bill of three years open."""
+    bills = [replace(bill(ago, MOST_FEN), energy_kwh=MOST_KWH) for ago in range(36)]
+    uses = [MonthlyUse(one.month, *(MOST_KWH,) * 5) for one in bills[:24]]
+    late = [paid(one, 3 * at) for at, one in enumerate(bills[1:12])]
+    facts = account(bills, [*late, *map(paid, bills[12:])], [Dunning("b0", TODAY)], guarantee_fen=MOST_FEN)
+    return replace(facts, uses=tuple(uses), supply=Supply.LARGE)
 
 
 def _uses(this_month: int, random: Random) -> Iterable[MonthlyUse]:

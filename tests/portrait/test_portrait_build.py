@@ -21,14 +21,17 @@ import pyarrow.parquet as pq
 import pytest
 
 from kiosk.__main__ import main
+from kiosk.domain.customer import Channel, Contact, MonthlyUse, Purpose, Supply
 from kiosk.portrait.batch.build import Busy, Order, TooManyBadRows, build, current
 from kiosk.portrait.batch.engines import DuckDb
+from kiosk.portrait.batch.explain import explained
 from kiosk.portrait.batch.page_words import PAGES, reject_words
 from kiosk.portrait.batch.rejects import Reject, read_rejects
 from kiosk.portrait.batch.report import drift, stability_index
 from kiosk.portrait.batch.sources import SourceUnusable
 from kiosk.portrait.batch.terms import Table, Terms
 from simulators.postgres import OwnPostgres
+from tests.portrait.accounts import TODAY, bill, payer
 from tests.portrait.agreeing import differences, on
 from tests.portrait.histories import random_facts, tables_of
 
@@ -56,6 +59,11 @@ def as_csv(folder: Path, tables: Tables) -> Path:
     for name, table in tables.items():
         pyarrow.csv.write_csv(table, folder / f"{name}.csv")
     return folder
+
+
+def _as_text(table: Path, text: str) -> None:
+    table.with_suffix(".parquet").unlink()
+    table.with_suffix(".csv").write_text(text, encoding="latin-1")
 
 
 def as_sqlite(file: Path, tables: Tables) -> str:
@@ -280,6 +288,7 @@ def spoiled(tables: Tables) -> Tables:
     texts["bills"].append(dict(texts["bills"][9]))
     texts["payments"][0]["state"] = "lost"
     texts["payments"][1]["amount_fen"] = "-5"
+    texts["payments"][3]["amount_fen"] = "9000000000000000000"
     texts["payments"][2]["bill_id"] = "nobody's"
     texts["contacts"][0]["customer_number"] = "3999999999"
     texts["customers"].append(dict(texts["customers"][4]))
@@ -302,6 +311,7 @@ def test_every_bad_row_is_named_with_its_place(spoiled_night: Path) -> None:
         ("bills", bills + 2, "bill_id", "there already"),
         ("payments", 2, "state", "not one of settled, in_transit, failed, reversed"),
         ("payments", 3, "amount_fen", "below 0"),
+        ("payments", 5, "amount_fen", "above 1000000000000"),
         ("payments", 4, "bill_id", "no such row in bills, or it was rejected"),
         ("contacts", 2, "customer_number", "no such row in customers, or it was rejected"),
         ("customers", len(CUSTOMERS) + 2, "customer_number", "there already"),
@@ -356,13 +366,27 @@ def test_a_source_may_know_less(kind: str, tmp_path: Path) -> None:
     assert {row[mark] for row in found for mark in marks} == {None}, "not told is not no"
 
 
+@pytest.mark.parametrize("kind", ["csv", "sqlite"])
+def test_a_table_may_have_no_rows(kind: str, tmp_path: Path) -> None:
+    """A hall without a complaint, a dunning or a meter that knows more than energy, yet."""
+    quiet = [replace(one, dunnings=(), uses=(), complaints=()) for one in CUSTOMERS[:60]]
+    tables = tables_of(quiet)
+    source = as_csv(tmp_path / "csv", tables) if kind == "csv" else as_sqlite(tmp_path / "town.sqlite", tables)
+    run = night(source, tmp_path / "out")
+    assert rejects(run) == []
+    assert list(differences(quiet, portraits(run), TERMS)) == []
+
+
 @pytest.mark.parametrize(
     ("spoil", "words"),
     [
         (lambda folder: (folder / "bills.parquet").unlink(), "neither bills.parquet nor bills.csv"),
+        (lambda folder: as_parquet(folder, tables_of([])), "customers: not a single row"),
+        (lambda folder: _as_text(folder / "bills", ""), "bills.csv: no CSV file with a line of column names"),
+        (lambda folder: _as_text(folder / "bills", "a\n\xff\n"), "bills.csv: .*invalid UTF8"),
         (lambda folder: pq.write_table(pa.table({"x": [1]}), folder / "contacts.parquet"), "contacts: no column"),
     ],
-    ids=["a table is missing", "a column is missing"],
+    ids=["a table is missing", "nobody lives there", "no header", "another encoding", "a column is missing"],
 )
 def test_an_unusable_source_says_why(spoil: Callable[[Path], None], words: str, town: Path, tmp_path: Path) -> None:
     spoil(town)
@@ -437,6 +461,35 @@ def test_explain_tells_the_figures_of_the_table(
     assert number not in told
     assert "?" not in told
     assert f"{row['open_fen'] // 100}.{row['open_fen'] % 100:02d}" in told  # type: ignore[operator]  # an amount
+
+
+def test_a_reckoning_is_told_in_words_and_not_in_codes() -> None:
+    """Dates as people say them, the class by its name, each purpose, the factor asked for, no dunning of naught."""
+    uses = tuple(MonthlyUse(bill(ago).month, 9_000, None, None, 6_000) for ago in range(3))
+    habits = [Contact(TODAY, Purpose.PAYMENT, Channel.APP)] * 3
+    late = replace(payer(36, late={1: 40}), uses=uses, supply=Supply.LARGE, contacts=tuple(habits))
+    told = "\n".join(explained(replace(late, theft_confirmed_on=date(2026, 3, 4)), TERMS, "zh"))
+    assert "2026年3月4日 查实窃电" in told
+    assert "功率因数 0.832，标准为 0.85" in told
+    assert "交费：手机应用（近三年 3 次）" in told
+    assert "催费 0 次" not in told
+    assert "按当日分数应为二类（中等风险）" in told
+    assert "每月补偿无功 411 千乏时，功率因数就达标。" in told
+
+
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [
+        ("zh", "  交清2026年9月的电费，信用升到 A 级，马上生效。"),
+        ("en", "  Once the bills of 2026-09 are paid, grade A at once."),
+    ],
+)
+def test_what_would_better_it_is_told(language: str, told: str) -> None:
+    owing = payer(36, late={1: None})
+    assert told in explained(owing, TERMS, language)
+    held = on("2026-11-22", hold_b_months=12)
+    assert not [line for line in explained(replace(owing, since=TODAY), held, language) if line == told]
+    assert list(explained(payer(36), TERMS, language))[-1] in {"  没有可以马上改进的。", "  Nothing within reach."}
 
 
 def test_explain_says_when_there_is_no_such_customer(town: Path, capsys: pytest.CaptureFixture[str]) -> None:

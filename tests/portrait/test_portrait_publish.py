@@ -15,7 +15,7 @@ from kiosk.__main__ import main
 from kiosk.portrait.batch.build import Order, build
 from kiosk.portrait.batch.engines import DuckDb
 from kiosk.portrait.batch.publish import KEYS, _marks
-from kiosk.portrait.standing import years_of_grades
+from kiosk.portrait.standing import word_of, years_of_grades
 from tests.portrait.agreeing import by_oracle, differences, on, reasons_by_oracle
 from tests.portrait.histories import random_facts, tables_of
 
@@ -96,9 +96,7 @@ def test_years_judged_are_handed_on(target: Path, tmp_path: Path) -> None:
     assert main(["portrait", "publish", *words]) == 0
     (told,) = asked(file, "SELECT portrait FROM portraits WHERE customer_number = '3000000007'")
     expected = years_of_grades(CUSTOMERS[7], [2024, 2025])
-    assert json.loads(told[0])["years"] == [
-        [one.year, "".join(grade or "-" for grade in one.month_ends), one.breached] for one in expected
-    ]
+    assert json.loads(told[0])["years"] == [[one.year, word_of(one.month_ends), one.breached] for one in expected]
 
 
 def test_it_says_what_it_is(file: Path) -> None:

@@ -192,6 +192,12 @@ def test_saving_is_reckoned_on_the_customers_own_year() -> None:
     assert saving_fen(measured(by_day, TODAY), PRICES) == 12 * (10 * 3_000 - 280 * 1_000) // 100
 
 
+def test_no_saving_is_promised_by_registers_that_exceed_the_meter() -> None:
+    assert saving_fen(measured(using([300] * 12, peak_kwh=0, valley_kwh=900), TODAY), PRICES) is None
+    rounded = saving_fen(measured(using([300] * 12, peak_kwh=101, valley_kwh=200), TODAY), PRICES)
+    assert rounded == 12 * (200 * 3_000 - 101 * 1_000) // 100
+
+
 def test_no_saving_is_promised_on_less_than_a_year() -> None:
     assert saving_fen(measured(using([300] * 11, peak_kwh=0, valley_kwh=300), TODAY), PRICES) is None
     assert saving_fen(measured(using([300] * 12), TODAY), PRICES) is None

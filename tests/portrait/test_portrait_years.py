@@ -1,6 +1,7 @@
 """The yearly record: every customer judged as the pure rule judges, once; steps follow, and a build takes them."""
 
 import csv
+import os
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -16,7 +17,9 @@ from kiosk.__main__ import main
 from kiosk.domain.customer import Bill, CustomerFacts, Dunning, Payment
 from kiosk.domain.portrait import RiskClass
 from kiosk.portrait import portrait_of
-from kiosk.portrait.batch.years import years_of
+from kiosk.portrait.batch.build import alone
+from kiosk.portrait.batch.side_by_side import side_by_side
+from kiosk.portrait.batch.years import YearOrder, keep_years, years_of
 from kiosk.portrait.standing import YearRule, steps_of, years_of_grades
 from tests.portrait.accounts import PUNCTUAL, first_of
 from tests.portrait.histories import random_facts, tables_of
@@ -77,7 +80,7 @@ def test_every_year_is_the_pure_rule_s(town: Path, tmp_path: Path, rule: YearRul
     found = years_of(tmp_path / "record", [facts.customer_number for facts in CUSTOMERS])
     held = holders(tmp_path / "record")
     for facts in CUSTOMERS:
-        expected = years_of_grades(facts, range(2022, 2027), grace)
+        expected = years_of_grades(facts, range(2022, 2027), grace, date(2022, 1, 1))
         assert found[facts.customer_number] == expected
         steps = steps_of(expected, rule).granted
         assert held.get(facts.customer_number, (0, "")) == (len(steps), " ".join(map(str, steps)))
@@ -90,7 +93,7 @@ def test_whoever_was_raised_or_lowered_is_named_with_the_reason(
     years(town, tmp_path / "record")
     with (tmp_path / "record" / "changed-2027.csv").open() as file:
         changed = {row["customer_number"]: row for row in csv.DictReader(file)}
-    assert STEADY.customer_number not in changed  # had its step a year ago
+    assert STEADY.customer_number not in changed  # had its step two years ago
     lost = changed[FALLEN.customer_number]
     assert (lost["change"], lost["steps_before"], lost["steps"], lost["why"]) == (
         *("lost", "1", "0", "breach year=2026"),
@@ -107,6 +110,38 @@ def test_a_second_night_changes_not_a_byte(town: Path, tmp_path: Path, capsys: p
     years(town, record)
     assert {path: path.read_bytes() for path in record.rglob("*") if path.is_file()} == before
     assert "nothing new" in capsys.readouterr().out
+
+
+def judged_by(workers: int, town: Path, record: Path) -> dict[str, bytes]:
+    order, customers = YearOrder(str(town), record, NEW_YEAR, workers=workers, customers_each=70), list[int]()
+    keep_years(order, lambda done, *_: customers.append(done))
+    assert customers == [70, 140, 204]
+    return {path.name: path.read_bytes() for path in (record / "years").iterdir()}
+
+
+def test_two_processes_judge_as_one_does(town: Path, tmp_path: Path) -> None:
+    assert judged_by(1, town, tmp_path / "a") == judged_by(2, town, tmp_path / "b")
+
+
+def test_one_run_at_a_time_and_what_a_killed_one_left_is_cleared_away(
+    town: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    left = tmp_path / "record" / "unfinished-x1"
+    left.mkdir(parents=True)
+    (left / "2024").write_text("half")
+    with alone(tmp_path / "record"):
+        years(town, tmp_path / "record", status=1)
+    assert "another run is at work" in capsys.readouterr().err
+    years(town, tmp_path / "record")
+    assert not left.exists()
+
+
+def test_one_bill_of_another_age_is_no_beginning(town: Path, tmp_path: Path) -> None:
+    bills = pq.read_table(town / "bills.parquet")
+    stray = bills.slice(0, 1).to_pylist()[0] | {"bill_id": "old", "month": date(1971, 1, 1), "amount_fen": 0}
+    pq.write_table(pa.concat_tables([bills, pa.Table.from_pylist([stray], bills.schema)]), town / "bills.parquet")
+    years(town, tmp_path / "record")
+    assert min(path.name for path in (tmp_path / "record" / "years").iterdir()) == "2022.parquet"
 
 
 def test_another_rule_is_another_record(town: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -205,12 +240,12 @@ def test_a_build_takes_the_steps_the_source_leaves_open(town: Path, tmp_path: Pa
     [
         (
             "zh",
-            ["八、服务等级：一类", "2024年各月末的信用等级：全年都是 A 级", "2026年1月1日起提高一档"],
+            ["八、服务等级：一类", "2024年各月末的信用等级：全年都是 A 级", "2025年1月1日起提高一档"],
             "如有提档即取消",
         ),
         (
             "en",
-            ["8. Class of service: class one", "month-ends of 2024: A throughout", "since 2026-01-01"],
+            ["8. Class of service: class one", "month-ends of 2024: A throughout", "since 2025-01-01"],
             "any step is taken back",
         ),
     ],
@@ -228,3 +263,15 @@ def test_the_class_of_service_is_told_aloud(
     assert main(["portrait", "explain", STEADY.customer_number, *words]) == 0
     assert steady[0][:3] not in capsys.readouterr().out
     assert main(["portrait", "explain", STEADY.customer_number, *words, "--years", str(tmp_path / "none")]) == 1
+
+
+def _halves(number: int) -> int:
+    if number > 2:
+        os._exit(3)  # as the system does to whoever wants too much memory
+    return number // 2
+
+
+def test_a_process_that_dies_at_its_work_is_told_of() -> None:
+    assert list(side_by_side(_halves, [2], 4)) == [1], "one item needs no other process"
+    with pytest.raises(OSError, match="ended in the middle of its work"):
+        list(side_by_side(_halves, [2, 4], 2))

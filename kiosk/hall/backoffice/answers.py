@@ -12,6 +12,8 @@ from typing import Annotated, Self
 from pydantic import BaseModel, ConfigDict, Field, TypeAdapter, ValidationError, model_validator
 
 from kiosk.domain.customer import (
+    MOST_FEN,
+    MOST_KWH,
     Bill,
     Business,
     Complaint,
@@ -33,9 +35,7 @@ Digits = Annotated[str, Field(pattern=r"^[0-9]{1,22}$")]
 LONGEST_NOTE = 200
 LONGEST_ID = 40
 FIRST_DAY, LAST_DAY = date(1950, 1, 1), date(2199, 12, 31)
-"""Bills and payments of other days are mistakes; so are greater amounts than MOST, in fen or kWh."""
-
-MOST = 10**13
+"""Bills and payments of other days are mistakes; so are amounts beyond those of ``kiosk.domain.customer``."""
 
 
 class _Answer(BaseModel):
@@ -111,9 +111,10 @@ class Customer(_Answer):
             yield "a payment is negative"
 
     def _size_faults(self) -> Iterator[str]:
-        amounts = [amount for bill in self.bills for amount in (bill.amount_fen, bill.energy_kwh)]
-        amounts += [payment.amount_fen for payment in self.payments]
-        if max((self.contract.guarantee_fen, *amounts, *(max(_amounts(use)) for use in self.uses))) > MOST:
+        money = [self.contract.guarantee_fen, *(bill.amount_fen for bill in self.bills)]
+        money += [payment.amount_fen for payment in self.payments]
+        energy = [0, *(bill.energy_kwh for bill in self.bills), *(max(_amounts(use)) for use in self.uses)]
+        if max(money) > MOST_FEN or max(energy) > MOST_KWH:
             yield "an amount is beyond all measure"
         days = [day for bill in self.bills for day in (bill.month, bill.due)]
         days += [*(one.started_on for one in self.payments), *(one.sent_on for one in self.dunnings)]

@@ -30,7 +30,7 @@ from kiosk.domain.portrait import (
     UsageChange,
 )
 from kiosk.hall.backoffice.queries import By, Query
-from kiosk.portrait.standing import YearOfGrades
+from kiosk.portrait.standing import YearOfGrades, month_ends_of
 
 log = logging.getLogger(__name__)
 
@@ -41,7 +41,7 @@ PerMille = Annotated[int, Field(ge=0)] | None
 Line = tuple[str, str, str, int]
 """A reason as published: element, code, detail, points."""
 
-Year = tuple[int, Annotated[str, Field(pattern="^[A-E-]{12}$")], bool]
+Year = tuple[int, Annotated[str, Field(pattern="^[A-E?-]{12}$")], bool]
 """A calendar year as published: the grades of its month-ends, ``-`` before there was a contract; breached."""
 
 
@@ -180,4 +180,4 @@ def _read(customer_number: str, text: str, as_of: date) -> NightPortrait:
 
 
 def _year(year: int, word: str, breached: bool) -> YearOfGrades:
-    return YearOfGrades(year, tuple(None if one == "-" else CreditGrade(one) for one in word), breached)
+    return YearOfGrades(year, month_ends_of(word), breached)

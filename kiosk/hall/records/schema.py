@@ -161,7 +161,7 @@ years = Table(  # kept because the back office's history does not reach back for
     Column("hall", String(40), primary_key=True),
     Column("person_key", String(80), primary_key=True),
     Column("year", Integer, primary_key=True),
-    Column("grades", String(12), nullable=False),  # of the month-ends, "-" before there was a contract
+    Column("grades", String(12), nullable=False),  # of the month-ends, as standing.word_of
     Column("breached", Boolean, nullable=False),
     Column("at", UtcTime, nullable=False),
 )

@@ -6,19 +6,18 @@ from datetime import datetime
 from sqlalchemy import Engine, select
 
 from kiosk.database import reading, writing
-from kiosk.domain.portrait import CreditGrade
 from kiosk.hall.records.schema import years
-from kiosk.portrait.standing import YearOfGrades
+from kiosk.portrait.standing import YearOfGrades, month_ends_of, word_of
 from kiosk.tickets.numbering import upsert
-
-_NOBODY_YET = "-"
 
 
 def years_of(engine: Engine, hall: str, person_key: str) -> tuple[YearOfGrades, ...]:
     """Those that were kept, the oldest first."""
     mine = select(years).where(years.c.hall == hall, years.c.person_key == person_key).order_by(years.c.year)
     with reading(engine) as connection:
-        return tuple(YearOfGrades(row.year, _grades(row.grades), row.breached) for row in connection.execute(mine))
+        return tuple(
+            YearOfGrades(row.year, month_ends_of(row.grades), row.breached) for row in connection.execute(mine)
+        )
 
 
 def keep(engine: Engine, hall: str, person_key: str, judged: Iterable[YearOfGrades], now: datetime) -> None:
@@ -28,7 +27,7 @@ def keep(engine: Engine, hall: str, person_key: str, judged: Iterable[YearOfGrad
             "hall": hall,
             "person_key": person_key,
             "year": one.year,
-            "grades": "".join(grade or _NOBODY_YET for grade in one.month_ends),
+            "grades": word_of(one.month_ends),
             "breached": one.breached,
             "at": now,
         }
@@ -40,7 +39,3 @@ def keep(engine: Engine, hall: str, person_key: str, judged: Iterable[YearOfGrad
         put = upsert(connection)(years).values(rows)
         said = {name: put.excluded[name] for name in ("grades", "breached", "at")}
         connection.execute(put.on_conflict_do_update(index_elements=["hall", "person_key", "year"], set_=said))
-
-
-def _grades(word: str) -> tuple[CreditGrade | None, ...]:
-    return tuple(None if letter == _NOBODY_YET else CreditGrade(letter) for letter in word)

@@ -72,7 +72,7 @@ Progress = Callable[[int, int, int, int], None]
 def build(order: Order, engine_for: Callable[[Path], Engine], progress: Progress) -> Path:
     """Reckon and publish; returns the folder of the run. Raises SourceUnusable, TooManyBadRows, Busy, OSError."""
     order.target.mkdir(parents=True, exist_ok=True)
-    with _alone(order.target):
+    with alone(order.target):
         mark = fingerprint(order)
         work = order.target / "work" / mark
         for old in _others(order.target / "work", mark):
@@ -112,7 +112,8 @@ def current(target: Path) -> Path | None:
 
 
 @contextmanager
-def _alone(target: Path) -> Iterator[None]:
+def alone(target: Path) -> Iterator[None]:
+    """Raises Busy while another process is in here."""
     with (target / "lock").open("w") as file:
         try:
             fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)

@@ -1,6 +1,6 @@
 """Which rows can be believed. The checks are expressions too: they run where the data are.
 
-Of a cell: is it there, of its type, one of the known words, not below its limit. Of a row: does it stand once only,
+Of a cell: is it there, of its type, one of the known words, within its bounds. Of a row: does it stand once only,
 and does what it belongs to exist.
 """
 
@@ -14,7 +14,8 @@ from kiosk.portrait.batch.terms import Column, Table
 _EARLIEST, _LATEST = "1970-01-01", "2199-12-31"
 _TRUE, _FALSE = ("true", "t", "1", "yes"), ("false", "f", "0", "no")
 _WHOLE = r"^[+-]?[0-9]+$"
-_NOT_OF_TYPE = {"int64": "not a whole number", "date": "not a date", "boolean": "not yes or no"}
+_NOT_WHOLE, _TOO_LONG = "not a whole number", "more digits than such a number has"
+_NOT_OF_TYPE = {"date": "not a date", "boolean": "not yes or no"}
 _LINES = 1 << 40  # more than any file has
 _MONTH_BITS = 60
 
@@ -124,8 +125,8 @@ def _typed(raw: Table, field: Field) -> Column:
     kind = str(column.type())
     if kind == field.type:
         return column
-    if kind != "string":
-        return column.cast(field.type)
+    if kind != "string":  # a number there may be too great for any cast
+        return column.try_cast("int64") if field.type == "int64" else column.cast(field.type)
     if field.type == "int64":  # a plain cast would round 12.7
         return ibis.ifelse(column.re_search(_WHOLE), column, ibis.null("string")).try_cast("int64")
     if field.type == "boolean":
@@ -140,19 +141,30 @@ def _problem(raw: Table, field: Field) -> Column:
     problems = []
     if field.required:
         problems.append((column.isnull(), "missing"))
-    if column.type().is_string() and field.type != "string":
+    if field.type == "int64":
+        problems += _number_problems(column, typed, field)
+    elif column.type().is_string() and field.type != "string":
         problems.append((column.notnull() & typed.isnull(), _NOT_OF_TYPE[field.type]))
-    if field.type == "int64" and not (column.type().is_integer() or column.type().is_string()):
-        problems.append((column != column.cast("int64"), "not a whole number"))
     if field.type == "string" and field.required:
         problems.append((typed == "", "missing"))
     if field.values:
         problems.append((typed.notin(field.values), f"not one of {', '.join(field.values)}"))
-    if field.at_least is not None:
-        problems.append((typed < field.at_least, f"below {field.at_least}"))
     if field.type == "date":
         unlikely = (typed < ibis.date(_EARLIEST)) | (typed > ibis.date(_LATEST))
         problems.append((unlikely, f"not between {_EARLIEST} and {_LATEST}"))
     if field.first_of_month:
         problems.append((typed.day() != 1, "not the first day of a month"))
     return ibis.cases(*problems, else_=ibis.null("string")) if problems else ibis.null("string")
+
+
+def _number_problems(column: Column, typed: Column, field: Field) -> list[tuple[Column, str]]:
+    """Bounds are asked of what the source has there, which may be too great for a number of 64 bits."""
+    kind, lost = column.type(), column.notnull() & typed.isnull()
+    told = typed if kind.is_string() else column
+    bounds = [(told < field.at_least, f"below {field.at_least}"), (told > field.at_most, f"above {field.at_most}")]
+    if kind.is_integer():
+        return bounds
+    if kind.is_string():
+        return [(lost & column.re_search(_WHOLE), _TOO_LONG), (lost, _NOT_WHOLE), *bounds]
+    no_number = [(column.isnan(), _NOT_WHOLE)] if kind.is_floating() else []
+    return [*no_number, *bounds, (lost | (column != typed), _NOT_WHOLE)]

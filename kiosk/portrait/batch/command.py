@@ -20,7 +20,7 @@ from kiosk.portrait.batch.rejects import in_words, read_rejects, summary
 from kiosk.portrait.batch.sources import SourceUnusable, open_source
 from kiosk.portrait.batch.spark import Spark
 from kiosk.portrait.batch.terms import Terms
-from kiosk.portrait.batch.years import Outcome, keep_years, rule_of, steps_file, years_of
+from kiosk.portrait.batch.years import Outcome, YearOrder, keep_years, rule_of, steps_file, years_of
 from kiosk.portrait.standing import YearRule
 
 _SOURCE = (
@@ -71,6 +71,9 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         choices=list(YearRule),
         default=YearRule.ALL_MONTHS,
         help="what a year at A is (default: %(default)s)",
+    )
+    judging.add_argument(
+        "--threads", type=_up_to(64), default=2, help="processes that judge side by side (default: %(default)s)"
     )
     telling = words.add_parser("explain", help="tell one customer's whole reckoning, line by line")
     telling.add_argument("customer", help="the customer number")
@@ -145,14 +148,10 @@ def _build(args: argparse.Namespace, terms: Terms) -> int:
 
 
 def _years(args: argparse.Namespace, as_of: date) -> int:
-    with tempfile.TemporaryDirectory() as folder:
-        engine = DuckDb(Path(folder))
-        try:
-            source = open_source(args.source, Path(folder) / "staging", args.encoding)
-            found = keep_years(engine, source, args.record, as_of, args.rule, args.grace_days, Progress())
-        finally:
-            engine.close()
-    print(*_told(found, args.record), sep="\n")
+    order = YearOrder(
+        args.source, args.record, as_of, args.rule, args.grace_days, args.encoding, workers=args.threads
+    )
+    print(*_told(keep_years(order, Progress()), args.record), sep="\n")
     return 0
 
 
@@ -161,8 +160,10 @@ def _told(found: Outcome, record: Path) -> list[str]:
         return ["years: no calendar year is over that the source reaches back to"]
     held = ", ".join(f"{count:,} hold {steps}" for steps, count in found.holding.items())
     day = date(found.year + 1, 1, 1)
+    untold = f"the source begins too late to tell of all month-ends of {found.untold:,}; held against nobody"
     return [
         f"judged:  {', '.join(map(str, found.judged)) or 'nothing new'}",
+        *([f"untold:  {untold}"] if found.untold else []),
         f"steps:   {held}",
         f"changed: {found.raised:,} raised and {found.lost:,} lowered on {day}, see {found.changes}",
         f"build:   takes them with --years {record}",

@@ -1,12 +1,15 @@
 """The whole reckoning of one customer, as a clerk could read it aloud: first what came out, then why."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from datetime import date
+from itertools import groupby
 
-from kiosk.domain.customer import CustomerFacts
+from kiosk.domain.customer import Channel, CustomerFacts
 from kiosk.domain.id_number import masked
 from kiosk.domain.portrait import CreditGrade, Portrait, Reason
 from kiosk.portrait import portrait_of
+from kiosk.portrait.batch.explain_better import better
 from kiosk.portrait.batch.explain_history import bill_lines, day_words, month_ends, month_words, yuan
 from kiosk.portrait.batch.terms import Terms
 from kiosk.portrait.batch.words import WORDS, Words
@@ -14,7 +17,9 @@ from kiosk.portrait.credit import fraction_of
 from kiosk.portrait.ledger import LedgerLine, closed_lines, ledger_of
 from kiosk.portrait.marks import marks_of
 from kiosk.portrait.segment import segment_of
-from kiosk.portrait.standing import YearOfGrades, YearRule, standing_of, steps_of
+from kiosk.portrait.standing import UNTOLD, MonthEnd, YearOfGrades, YearRule, standing_of, steps_of
+
+_NO_GRADE = {UNTOLD: "service_untold", None: "service_nobody"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +54,11 @@ def explained(facts: CustomerFacts, terms: Terms, language: str, judged: Judged 
     yield _arrears(words, whole)
     yield from _usage(words, whole)
     yield _segment(words, facts, terms)
-    yield words["prefers"].format(channel=_channel(words, whole))
+    yield from _preferences(words, whole)
     if judged is not None:
         yield from _service(words, whole, judged)
+    yield ""
+    yield from better(words, facts, terms)
 
 
 def _in_short(words: Words, whole: Portrait) -> Iterator[str]:
@@ -97,7 +104,12 @@ def _usage(words: Words, whole: Portrait) -> Iterator[str]:
     for name in ("year_on_year", "trend", "peak_share", "valley_share", "load_factor", "power_factor"):
         value = getattr(usage, name)
         if value is not None:
-            yield words[f"usage_{name}"].format(percent=f"{value / 10:.1f} %", factor=f"{value / 1000:.3f}")
+            limited = name == "power_factor" and usage.power_factor_limit
+            yield words[f"usage_{name}_limit" if limited else f"usage_{name}"].format(
+                percent=f"{value / 10:.1f} %",
+                factor=f"{value / 1000:.3f}",
+                limit=f"{(usage.power_factor_limit or 0) / 1000:.2f}",
+            )
 
 
 def _segment(words: Words, facts: CustomerFacts, terms: Terms) -> str:
@@ -107,8 +119,16 @@ def _segment(words: Words, facts: CustomerFacts, terms: Terms) -> str:
     return words["segment"].format(letter=found.segment.value, why=said)
 
 
-def _channel(words: Words, whole: Portrait) -> str:
-    return words[f"channel_{whole.prefers.value}"] if whole.prefers else words["no_channel"]
+def _preferences(words: Words, whole: Portrait) -> Iterator[str]:
+    yield words["prefers"].format(channel=_channel(words, whole.prefers))
+    for purpose, found in whole.preferences.by_purpose:
+        if found.contacts:
+            said, channel = words[f"for_{purpose.value}"], _channel(words, found.channel)
+            yield words["prefers_for"].format(purpose=said, channel=channel, count=found.contacts)
+
+
+def _channel(words: Words, channel: Channel | None) -> str:
+    return words[f"channel_{channel.value}"] if channel else words["no_channel"]
 
 
 def _service(words: Words, whole: Portrait, judged: Judged) -> Iterator[str]:
@@ -117,15 +137,32 @@ def _service(words: Words, whole: Portrait, judged: Judged) -> Iterator[str]:
     standing = standing_of(whole.risk.risk_class, steps, whole.as_of)
     yield words["service"].format(number=words[f"class_{standing.service_class.value}"])
     for one in years:
-        all_a = all(grade is CreditGrade.A for grade in one.month_ends)
-        grades = words["service_all_a"] if all_a else " ".join(grade or "–" for grade in one.month_ends)
-        yield words["service_year"].format(year=one.year, grades=grades)
+        yield words["service_year"].format(year=one.year, grades=_grades(words, one.month_ends))
         if one.breached:
             yield words["service_breach"].format(year=one.year)
     for day in steps.granted:
         yield words["service_step"].format(day=day_words(words, day))
+    if any(one.untold for one in years):
+        yield words["service_untold_why"]
     if not steps.granted:
         yield words["service_none"]
+
+
+def _grades(words: Words, month_ends: Sequence[MonthEnd]) -> str:
+    """Those alike in a row are told together."""
+    if set(month_ends) == {CreditGrade.A}:
+        return words["service_all_a"]
+    said = []
+    for end, group in groupby(enumerate(month_ends, 1), key=lambda numbered: numbered[1]):
+        months = [month for month, _ in group]
+        grade = (
+            words["service_grade"].format(grade=end.value)
+            if isinstance(end, CreditGrade)
+            else words[_NO_GRADE[end]]
+        )
+        key = "service_months" if len(months) > 1 else "service_month"
+        said.append(words[key].format(first=months[0], last=months[-1], grade=grade))
+    return words["comma"].join(said)
 
 
 def _reasons(words: Words, about: str, reasons: tuple[Reason, ...]) -> Iterator[str]:
@@ -140,4 +177,10 @@ def _said(words: Words, about: str, reason: Reason) -> str:
         details["yuan"] = yuan(int(details["fen"]))
     if "month" in details:
         details["month"] = month_words(words, details["month"])
+    if "on" in details:
+        details["on"] = day_words(words, date.fromisoformat(details["on"]))
+    if "by_points" in details:
+        details["name"] = words[f"class_{details['by_points']}"]
+    dunnings = int(details.get("dunnings", 0))
+    details["dunned"] = words["dunned"].format(count=dunnings) if dunnings else ""
     return words[f"{about}_{reason.code}"].format_map(details)

@@ -1,8 +1,11 @@
-"""The full years of every customer of a source, judged by the pure rule from the raw facts."""
+"""The full years of every customer of a source, judged by the pure rule from the raw facts, a range at a time."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import Any
 
 import ibis
@@ -10,24 +13,53 @@ import pyarrow as pa
 
 from kiosk.domain.customer import Bill, CustomerFacts, CustomerKind, Dunning, Payment, PaymentMethod, PaymentState
 from kiosk.portrait.batch import checks
-from kiosk.portrait.batch.engines import Engine
+from kiosk.portrait.batch.engines import DuckDb, Engine
 from kiosk.portrait.batch.loading import look
-from kiosk.portrait.batch.parts import count_rows, ranges
-from kiosk.portrait.batch.sources import Source, SourceUnusable
-from kiosk.portrait.ledger import ledger_of
-from kiosk.portrait.standing import YearOfGrades, years_of_grades
+from kiosk.portrait.batch.parts import Range, count_rows
+from kiosk.portrait.batch.sources import Source
+from kiosk.portrait.ledger import KEPT_MONTHS, LedgerLine, ledger_of
+from kiosk.portrait.months import month_number
+from kiosk.portrait.standing import YearOfGrades, word_of, years_of_grades
 
 ASKED = ("customers", "bills", "payments", "dunnings")
-MOST_BAD = 10_000  # rows per million; a year judged from less than this is not judged
-CUSTOMERS_EACH = 20_000
+YEAR = pa.schema([("customer_number", pa.string()), ("grades", pa.string()), ("breached", pa.bool_())])
 _KEPT = 100_000
-
-Told = Callable[[int, int, int, int], None]
-"""Called with customers done, rows done, rows in all, and bad rows so far."""
-
-Judged = tuple[str, tuple[YearOfGrades, ...]]
+_FEWEST = 100  # a month with less than a hundredth of the busiest one's bills is a slip of the pen, not a beginning
 
 _PLACE = [(column, "ascending") for column in ("customer_number", "file", "line")]
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """The first month a source tells of, and the years that are over of which it has January to December."""
+
+    told_from: date | None = None
+    years: tuple[int, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Job:
+    """What to judge; enough for a process that knows nothing else. ``work`` is a folder for what does not fit."""
+
+    source: Source
+    years: tuple[int, ...]
+    told_from: date | None
+    grace_days: int
+    memory_mb: int
+    work: Path
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """One range of customers: a table for each of the years, and the rows that were read."""
+
+    years: tuple[pa.Table, ...]
+    rows: int
+    bad: int
+
+    @property
+    def customers(self) -> int:
+        return len(self.years[0]) if self.years else 0
 
 
 def narrowed(source: Source) -> Source:
@@ -35,57 +67,68 @@ def narrowed(source: Source) -> Source:
     return Source({name: source.tables[name] for name in ASKED}, source.broken)
 
 
-def reached(engine: Engine, source: Source, as_of: date) -> tuple[int, ...]:
-    """The years that were over on ``as_of`` and of which there are bills from January to December."""
+def reached(engine: Engine, source: Source, as_of: date) -> Reach:
+    """How far back and forth the bills go."""
     look(engine, source)
     bills = _believed(engine, "bills")
-    ends = engine.arrow(bills.agg(first=bills.month.min(), last=bills.month.max()))
-    first, last = ends["first"][0].as_py(), ends["last"][0].as_py()
-    if first is None:
-        return ()
-    return tuple(y for y in range(first.year, as_of.year) if first <= date(y, 1, 1) and date(y, 12, 1) <= last)
+    month = bills.month.truncate("M")
+    counted = engine.arrow(bills.group_by(month=month).agg(bills=bills.count())).to_pylist()
+    busiest = max((row["bills"] for row in counted), default=0)
+    months = [row["month"] for row in counted if row["bills"] * _FEWEST >= busiest]
+    if not months:
+        return Reach()
+    first, last = min(months), max(months)
+    years = (y for y in range(first.year, as_of.year) if first <= date(y, 1, 1) and date(y, 12, 1) <= last)
+    return Reach(first, tuple(years))
 
 
-def judged(
-    engine: Engine, source: Source, years: Sequence[int], grace_days: int, told: Told
-) -> Iterator[tuple[Judged, ...]]:
-    """Customers by their number, a range at a time. Raises SourceUnusable when too much of it is bad."""
-    look(engine, source)
-    total = sum(count_rows(engine, source).values()) + len(source.broken)
-    judge = _Judge(years, grace_days)
-    customers = seen = 0
-    bad = len(source.broken)
-    for part in ranges(engine, source, CUSTOMERS_EACH):
-        look(engine, source, part.where)
-        rows = {name: engine.arrow(_believed(engine, name)).sort_by(_PLACE) for name in ASKED}
-        there = sum(count_rows(engine, source).values())
-        bad += there - sum(table.num_rows for table in rows.values())
-        if bad * 1_000_000 > MOST_BAD * total:
-            raise SourceUnusable(f"{bad:,} of {total:,} rows are bad, too many to judge anybody by; see a build")
-        seen += there
-        done = tuple((facts.customer_number, judge(facts)) for facts in _facts(rows))
-        customers += len(done)
-        told(customers, seen, total, bad)
-        yield done
+def judged(job: Job, part: Range) -> Piece:
+    """The customers of one range by their number; an engine of its own reads them."""
+    with TemporaryDirectory(dir=job.work) as spill:
+        engine = DuckDb(Path(spill), job.memory_mb, threads=1)
+        try:
+            look(engine, job.source, part.where)
+            rows = {name: engine.arrow(_believed(engine, name)).sort_by(_PLACE) for name in ASKED}
+            there = sum(count_rows(engine, job.source).values())
+        finally:
+            engine.close()
+    bad = there - sum(table.num_rows for table in rows.values())
+    judge = _Judge(job)
+    done = [(facts.customer_number, judge(facts)) for facts in _facts(rows)]
+    return Piece(tuple(_table(done, at) for at in range(len(job.years))), there, bad)
+
+
+def _table(done: Sequence[tuple[str, tuple[YearOfGrades, ...]]], at: int) -> pa.Table:
+    numbers = [number for number, _ in done]
+    words = [word_of(years[at].month_ends) for _, years in done]
+    return pa.table([numbers, words, [years[at].breached for _, years in done]], schema=YEAR)
 
 
 class _Judge:
     """Whoever always paid in time is judged by nothing but when their bills fell due, which many have in common."""
 
-    def __init__(self, years: Sequence[int], grace_days: int) -> None:
-        self._years, self._grace_days = years, grace_days
+    def __init__(self, job: Job) -> None:
+        self._job = job
         self._known: dict[tuple[Any, ...], tuple[YearOfGrades, ...]] = {}
+        beginnings = [month_number(date(year, 1, 1)) for year in job.years]
+        beginnings += [month_number(job.told_from)] if job.told_from else []
+        oldest = min(beginnings) - KEPT_MONTHS - 1
+        self._oldest = date(oldest // 12, oldest % 12 + 1, 1)  # contracts older than this are alike
 
     def __call__(self, facts: CustomerFacts) -> tuple[YearOfGrades, ...]:
-        ledger = ledger_of(facts, self._grace_days)
+        ledger = ledger_of(facts, self._job.grace_days)
         if facts.theft_confirmed_on or any(line.covered > line.due for line in ledger if line.counted):
-            return years_of_grades(facts, self._years, self._grace_days)
-        same = (facts.since, *((line.month, line.due, line.counted) for line in ledger))
+            return self._judged(facts, ledger)
+        same = (max(facts.since, self._oldest), *((line.month, line.due, line.counted) for line in ledger))
         if (known := self._known.get(same)) is None:
             if len(self._known) >= _KEPT:
                 self._known.clear()
-            known = self._known[same] = years_of_grades(facts, self._years, self._grace_days)
+            known = self._known[same] = self._judged(facts, ledger)
         return known
+
+    def _judged(self, facts: CustomerFacts, ledger: Sequence[LedgerLine]) -> tuple[YearOfGrades, ...]:
+        job = self._job
+        return years_of_grades(facts, job.years, job.grace_days, job.told_from, ledger)
 
 
 def _believed(engine: Engine, name: str) -> ibis.Table:

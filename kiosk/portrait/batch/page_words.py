@@ -166,6 +166,8 @@ _REJECTS_ZH = (
     ("not one of ", "不在这些之内："),
     ("not between 1970-01-01 and 2199-12-31", "不在1970至2199年之间"),
     ("below ", "小于 "),
+    ("above ", "大于 "),
+    ("more digits than such a number has", "位数过多"),
     ("there already", "重复"),
     ("no such row in customers, or it was rejected", "找不到对应的客户，或该客户未被采用"),
     ("no such row in bills, or it was rejected", "找不到对应的账单，或该账单未被采用"),

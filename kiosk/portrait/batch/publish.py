@@ -17,9 +17,9 @@ import duckdb
 import pyarrow.parquet as pq
 
 from kiosk.portrait.batch.reasons import Row, reasons
-from kiosk.portrait.batch.years import steps_file, word_of, years_of
+from kiosk.portrait.batch.years import steps_file, years_of
 from kiosk.portrait.marks import MonthlyMark
-from kiosk.portrait.standing import YearOfGrades
+from kiosk.portrait.standing import YearOfGrades, word_of
 
 FORMAT = 1
 

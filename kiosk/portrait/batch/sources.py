@@ -12,6 +12,7 @@ from contextlib import closing
 from dataclasses import asdict, dataclass
 from importlib import import_module
 from io import BytesIO
+from itertools import chain
 from pathlib import Path
 from typing import Any, TypeAlias
 from urllib.parse import urlsplit
@@ -62,8 +63,17 @@ def open_source(source: str, staging: Path, encoding: str = "utf-8") -> Source:
     shutil.rmtree(staging, ignore_errors=True)
     staging.mkdir(parents=True)
     found = _completed(_found(source, staging, encoding), staging)
+    if not _somebody(found.tables["customers"]):
+        raise SourceUnusable("customers: not a single row; a city without people is an export that failed")
     done.write_text(json.dumps(asdict(found), default=str), encoding="utf-8")
     return found
+
+
+def _somebody(customers: Origin) -> bool:
+    try:
+        return any(pq.read_metadata(file).num_rows for file in customers.files)
+    except pa.ArrowInvalid as error:
+        raise SourceUnusable(f"customers: {error}") from error
 
 
 def _completed(found: Source, staging: Path) -> Source:
@@ -136,7 +146,10 @@ def _from_folder(folder: Path, staging: Path, encoding: str) -> Source:
         copies = []
         for at, file in enumerate(files):
             copies.append(staging / f"{table}-{at:04d}.parquet")
-            broken += _copy_csv(file, names[at], table, copies[-1], encoding)
+            try:
+                broken += _copy_csv(file, names[at], table, copies[-1], encoding)
+            except pa.ArrowInvalid as error:
+                raise SourceUnusable(f"{names[at]}: no CSV file with a line of column names: {error}") from error
         tables[table] = Origin(tuple(copies), names, copied=True)
     return Source(tables, tuple(broken))
 
@@ -151,6 +164,7 @@ def _copy_csv(file: Path, name: str, table: str, copy: Path, encoding: str) -> l
         return "skip"
 
     header = _header(file, encoding)
+    none = pa.schema([*((name, pa.string()) for name in header), ("line", pa.int64())]).empty_table()
     with pc.open_csv(
         file,
         read_options=pc.ReadOptions(use_threads=False, encoding=encoding),
@@ -162,7 +176,7 @@ def _copy_csv(file: Path, name: str, table: str, copy: Path, encoding: str) -> l
             null_values=[""],
         ),
     ) as reader:
-        _write(copy, _numbered(reader, broken))
+        _write(copy, chain([none], _numbered(reader, broken)))  # a header and no rows is an empty table
     return broken
 
 

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from enum import Enum
 
 from kiosk.domain.customer import (
+    MOST_FEN,
+    MOST_KWH,
     Channel,
     ComplaintOutcome,
     CustomerKind,
@@ -21,13 +23,14 @@ from kiosk.domain.customer import (
 @dataclass(frozen=True, slots=True)
 class Field:
     """One column: its type, and what a good value is. ``values``: the only texts allowed. ``spare``: the source
-    may lack it; it is then null in every row."""
+    may lack it; it is then null in every row. Whole numbers stay within bounds, for sums are made of them."""
 
     name: str
     type: str
     required: bool = True
     values: tuple[str, ...] = ()
-    at_least: int | None = None
+    at_least: int = 0
+    at_most: int = 0
     first_of_month: bool = False
     personal: bool = False
     spare: bool = False
@@ -39,6 +42,7 @@ def _codes(codes: type[Enum]) -> tuple[str, ...]:
 
 _CUSTOMER = Field("customer_number", "string", personal=True)
 _BILL = Field("bill_id", "string", personal=True)
+_MOST_STEPS = 100  # three years each
 
 FIELDS: dict[str, tuple[Field, ...]] = {
     "customers": (
@@ -46,12 +50,12 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         Field("kind", "string", values=_codes(CustomerKind)),
         Field("since", "date"),
         Field("method", "string", values=_codes(PaymentMethod)),
-        Field("guarantee_fen", "int64", at_least=0),
+        Field("guarantee_fen", "int64", at_most=MOST_FEN),
         Field("theft_confirmed_on", "date", required=False),
         Field("supply", "string", required=False, values=_codes(Supply), spare=True),
         Field("metered_since", "date", required=False, spare=True),
         Field("influence", "boolean", required=False, spare=True),
-        Field("steps", "int64", required=False, at_least=0, spare=True),
+        Field("steps", "int64", required=False, at_most=_MOST_STEPS, spare=True),
         Field("certified_special", "boolean", required=False, spare=True),
         Field("disability", "boolean", required=False, spare=True),
     ),
@@ -60,8 +64,8 @@ FIELDS: dict[str, tuple[Field, ...]] = {
         _BILL,
         Field("month", "date"),
         Field("due", "date"),
-        Field("amount_fen", "int64"),
-        Field("energy_kwh", "int64", at_least=0),
+        Field("amount_fen", "int64", at_least=-MOST_FEN, at_most=MOST_FEN),
+        Field("energy_kwh", "int64", at_most=MOST_KWH),
         Field("disputed", "boolean"),
         Field("estimated", "boolean"),
         Field("hardship", "boolean"),
@@ -69,7 +73,7 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     "payments": (
         _CUSTOMER,
         _BILL,
-        Field("amount_fen", "int64", at_least=0),
+        Field("amount_fen", "int64", at_most=MOST_FEN),
         Field("started_on", "date"),
         Field("state", "string", values=_codes(PaymentState)),
         Field("by_debit", "boolean"),
@@ -84,11 +88,11 @@ FIELDS: dict[str, tuple[Field, ...]] = {
     "uses": (
         _CUSTOMER,
         Field("month", "date", first_of_month=True),
-        Field("energy_kwh", "int64", at_least=0),
-        Field("peak_kwh", "int64", required=False, at_least=0),
-        Field("valley_kwh", "int64", required=False, at_least=0),
-        Field("reactive_kvarh", "int64", required=False, at_least=0),
-        Field("max_demand_kw", "int64", required=False, at_least=0),
+        Field("energy_kwh", "int64", at_most=MOST_KWH),
+        Field("peak_kwh", "int64", required=False, at_most=MOST_KWH),
+        Field("valley_kwh", "int64", required=False, at_most=MOST_KWH),
+        Field("reactive_kvarh", "int64", required=False, at_most=MOST_KWH),
+        Field("max_demand_kw", "int64", required=False, at_most=MOST_KWH),
         Field("estimated", "boolean"),
     ),
     "complaints": (

@@ -187,15 +187,24 @@ def _power_factor(known: Table) -> Column:
 
 
 def _beyond(guess: Column, active: Column, reactive: Column) -> Column:
-    """1 when the cosine lies below ``guess`` less a half: (2g - 1)^2 (P^2 + Q^2) > 4,000,000 P^2."""
+    """1 when the cosine lies below ``guess`` less a half: (2g - 1)^2 (P^2 + Q^2) > 4,000,000 P^2.
+
+    Of three months within bounds P and Q have 12 digits and the products 33. With more (bills of one month added
+    up) there is no factor to reckon: a meter's reactive energy would be missing for them.
+    """
     odd = 2 * guess - 1
+    active, reactive = _twelve_digits(active), _twelve_digits(reactive)
     apparent = _wide(active * active + reactive * reactive) * _narrow(odd * odd)
     demanded = _wide(active * active) * _narrow(ibis.literal(4_000_000, "int64"))
     return ((guess > 0) & (apparent > demanded)).cast("int64")
 
 
+def _twelve_digits(energy: Column) -> Column:
+    return ibis.least(energy, 10**12 - 1).cast("decimal(19,0)")  # a narrower product would not fit
+
+
 def _wide(square: Column) -> Column:
-    return square.cast("decimal(20,0)")
+    return square.cast("decimal(25,0)")
 
 
 def _narrow(factor: Column) -> Column:

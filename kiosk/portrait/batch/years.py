@@ -3,6 +3,7 @@
 The folder of the record::
 
     years/2026.parquet      customer_number, grades of the twelve month-ends, breached; written only once
+    lock                    held by whoever judges
     steps.parquet           customer_number, steps held, when each was granted, years towards the next
     changed-2027.csv        whose steps the newest year changed on 1 January, and why
 
@@ -15,8 +16,8 @@ import json
 import os
 import shutil
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import ExitStack
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import date
 from functools import partial
@@ -27,26 +28,45 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from kiosk.domain.portrait import CreditGrade
-from kiosk.portrait.batch.engines import Engine
-from kiosk.portrait.batch.judging import Judged, Told, judged, narrowed, reached
-from kiosk.portrait.batch.parts import write_whole
-from kiosk.portrait.batch.sources import Source
-from kiosk.portrait.standing import YEARS_FOR_A_STEP, Steps, YearOfGrades, YearRule, steps_of
+from kiosk.portrait.batch.build import alone
+from kiosk.portrait.batch.engines import DuckDb, Engine
+from kiosk.portrait.batch.judging import YEAR, Job, Piece, judged, narrowed, reached
+from kiosk.portrait.batch.parts import count_rows, ranges, write_whole
+from kiosk.portrait.batch.side_by_side import side_by_side
+from kiosk.portrait.batch.sources import SourceUnusable, open_source
+from kiosk.portrait.standing import YEARS_FOR_A_STEP, Steps, YearOfGrades, YearRule, month_ends_of, steps_of
 
-_YEAR = pa.schema([("customer_number", pa.string()), ("grades", pa.string()), ("breached", pa.bool_())])
+MOST_BAD = 10_000  # rows per million; a year judged from less than this is not judged
 _STEPS = pa.schema(
     [("customer_number", pa.string()), ("steps", pa.int64()), ("granted", pa.string()), ("years", pa.int64())]
 )
 _CHANGES = ("customer_number", "change", "steps_before", "steps", "why")
-_NOBODY_YET = "-"
+_UNFINISHED = "unfinished-"
 _OF_A_YEAR = "[0-9][0-9][0-9][0-9].parquet"
 _AT_ONCE = 50_000
+
+Told = Callable[[int, int, int, int], None]
+"""Called with customers done, rows done, rows in all, and bad rows so far."""
+
+
+@dataclass(frozen=True, slots=True)
+class YearOrder:
+    """What to judge, and how. ``rule`` and ``grace_days`` belong to the record; ``memory_mb`` is each worker's."""
+
+    source: str
+    record: Path
+    as_of: date
+    rule: YearRule = YearRule.ALL_MONTHS
+    grace_days: int = 0
+    encoding: str = "utf-8"
+    workers: int = 1
+    customers_each: int = 10_000
+    memory_mb: int = 300
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """``why``: ``three_years_at_a granted=2027-01-01 years=2024,2025,2026`` or ``breach year=2026``."""
+    """``why``: ``three_years_at_a granted=2027-01-01 years=2024,2025,2026 untold=5`` or ``breach year=2026``."""
 
     customer_number: str
     change: str
@@ -57,7 +77,8 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one call came to. ``year``: the newest of the record; None: nothing has been judged yet."""
+    """What one call came to. ``year``: the newest of the record; None: nothing has been judged yet. ``untold``: how
+    many customers have month-ends for which the source began too late."""
 
     judged: tuple[int, ...]
     year: int | None
@@ -65,22 +86,58 @@ class Outcome:
     raised: int
     lost: int
     changes: Path | None
+    untold: int = 0
 
 
-def keep_years(
-    engine: Engine, source: Source, record: Path, as_of: date, rule: YearRule, grace_days: int, told: Told
-) -> Outcome:
-    """Judge what is over and not judged yet, then say who holds which steps. Raises SourceUnusable, OSError.
+def keep_years(order: YearOrder, told: Told) -> Outcome:
+    """Judge what is over and not judged yet, then say who holds which steps. Raises SourceUnusable, Busy, OSError.
 
-    The rule and the days of grace belong to the record: OSError when it was begun with others.
+    OSError, too, when the record was begun with another rule or other days of grace.
     """
+    record = order.record
     (record / "years").mkdir(parents=True, exist_ok=True)
-    _same_terms(record, {"rule": rule.value, "grace_days": grace_days})
-    source = narrowed(source)
-    wanted = tuple(year for year in reached(engine, source, as_of) if not _file(record, year).exists())
-    if wanted:
-        _write_years(record, wanted, judged(engine, source, wanted, grace_days, told))
-    return _write_steps(record, wanted, as_of, rule)
+    with alone(record):
+        for left in record.glob(f"{_UNFINISHED}*"):  # of a run that was killed
+            shutil.rmtree(left)
+        _same_terms(record, {"rule": order.rule.value, "grace_days": order.grace_days})
+        work = Path(mkdtemp(prefix=_UNFINISHED, dir=record))
+        try:
+            wanted = _judge_what_is_over(order, work, told)
+        finally:
+            shutil.rmtree(work)
+        return _write_steps(record, wanted, order.as_of, order.rule)
+
+
+def _judge_what_is_over(order: YearOrder, work: Path, told: Told) -> tuple[int, ...]:
+    """Copies of facts, and whatever else is in the way, are in ``work``: nothing of them outlasts the next run."""
+    engine = DuckDb(work)
+    try:
+        source = narrowed(open_source(order.source, work / "staging", order.encoding))
+        reach = reached(engine, source, order.as_of)
+        wanted = tuple(year for year in reach.years if not _file(order.record, year).exists())
+        if wanted:
+            job = Job(source, wanted, reach.told_from, order.grace_days, order.memory_mb, work)
+            with closing(_pieces(engine, job, order, told)) as pieces:
+                _write_years(order.record, work, wanted, pieces)
+        return wanted
+    finally:
+        engine.close()
+
+
+def _pieces(engine: Engine, job: Job, order: YearOrder, told: Told) -> Generator[Piece, None, None]:
+    """In the order of customer numbers. Raises SourceUnusable when too much is bad."""
+    total = sum(count_rows(engine, job.source).values()) + len(job.source.broken)
+    customers, seen, bad = 0, 0, len(job.source.broken)
+    parts = ranges(engine, job.source, order.customers_each)
+    with closing(side_by_side(partial(judged, job), parts, order.workers)) as finished:
+        for piece in finished:
+            customers, seen, bad = customers + piece.customers, seen + piece.rows, bad + piece.bad
+            if bad * 1_000_000 > MOST_BAD * total:
+                raise SourceUnusable(
+                    f"{bad:,} of {total:,} rows are bad, too many to judge anybody by; see a build"
+                )
+            told(customers, seen, total, bad)
+            yield piece
 
 
 def steps_file(record: Path) -> Path:
@@ -101,11 +158,6 @@ def rule_of(record: Path) -> YearRule:
     return YearRule(json.loads((record / "terms.json").read_text(encoding="utf-8"))["rule"])
 
 
-def word_of(month_ends: Iterable[CreditGrade | None]) -> str:
-    """Twelve letters: a grade, or ``-`` for a month that began before there was a contract."""
-    return "".join(grade or _NOBODY_YET for grade in month_ends)
-
-
 def _same_terms(record: Path, terms: Mapping[str, object]) -> None:
     file = record / "terms.json"
     text = json.dumps(terms, sort_keys=True) + "\n"
@@ -119,27 +171,17 @@ def _file(record: Path, year: int) -> Path:
     return record / "years" / f"{year}.parquet"
 
 
-def _write_years(record: Path, years: Sequence[int], pieces: Iterable[tuple[Judged, ...]]) -> None:
+def _write_years(record: Path, work: Path, years: Sequence[int], pieces: Iterable[Piece]) -> None:
     """All of them, or none: files get their names when the last customer is judged."""
-    work = Path(mkdtemp(prefix="unfinished-", dir=record))
-    try:
-        with ExitStack() as open_files:
-            files = [open_files.enter_context(pq.ParquetWriter(work / f"{year}", _YEAR)) for year in years]
-            for piece in pieces:
-                for at, file in enumerate(files):
-                    file.write_table(_table(piece, at))
-        for year in years:
-            with (work / f"{year}").open("rb+") as whole:
-                os.fsync(whole.fileno())
-            (work / f"{year}").replace(_file(record, year))
-    finally:
-        shutil.rmtree(work)
-
-
-def _table(piece: Sequence[Judged], at: int) -> pa.Table:
-    numbers = [number for number, _ in piece]
-    words = [word_of(years[at].month_ends) for _, years in piece]
-    return pa.table([numbers, words, [years[at].breached for _, years in piece]], schema=_YEAR)
+    with ExitStack() as open_files:
+        files = [open_files.enter_context(pq.ParquetWriter(work / f"{year}", YEAR)) for year in years]
+        for piece in pieces:
+            for file, table in zip(files, piece.years, strict=True):
+                file.write_table(table)
+    for year in years:
+        with (work / f"{year}").open("rb+") as whole:
+            os.fsync(whole.fileno())
+        (work / f"{year}").replace(_file(record, year))
 
 
 def _write_steps(record: Path, wanted: tuple[int, ...], as_of: date, rule: YearRule) -> Outcome:
@@ -148,13 +190,14 @@ def _write_steps(record: Path, wanted: tuple[int, ...], as_of: date, rule: YearR
         _keep_steps(record, {name: [] for name in _STEPS.names})  # a build finds that nobody holds any
         return Outcome(wanted, None, {}, 0, 0, None)
     rows: dict[str, list[object]] = {name: [] for name in _STEPS.names}
-    holding, changes = Counter[int](), list[Change]()
+    holding, changes, untold = Counter[int](), list[Change](), 0
     with duckdb.connect() as database:
         for number, years in _grouped(database, record, as_of.year):
             steps = steps_of(years, rule)
             before = steps_of((one for one in years if one.year < known[-1]), rule)
             changes += _changes(number, years, before, steps)
             holding[len(steps.granted)] += 1
+            untold += any(one.untold for one in years)
             if steps.granted:
                 told = (number, len(steps.granted), " ".join(map(str, steps.granted)), steps.years)
                 for name, cell in zip(_STEPS.names, told, strict=True):
@@ -163,7 +206,7 @@ def _write_steps(record: Path, wanted: tuple[int, ...], as_of: date, rule: YearR
     said = record / f"changed-{known[-1] + 1}.csv"
     write_whole(said, partial(_write_changes, changes))
     ways = Counter(one.change for one in changes)
-    return Outcome(wanted, known[-1], dict(sorted(holding.items())), ways["raised"], ways["lost"], said)
+    return Outcome(wanted, known[-1], dict(sorted(holding.items())), ways["raised"], ways["lost"], said, untold)
 
 
 def _keep_steps(record: Path, rows: Mapping[str, list[object]]) -> None:
@@ -189,8 +232,7 @@ def _grouped(
 
 
 def _year(year: int, word: str, breached: bool) -> YearOfGrades:
-    grades = tuple(None if letter == _NOBODY_YET else CreditGrade(letter) for letter in word)
-    return YearOfGrades(year, grades, breached)
+    return YearOfGrades(year, month_ends_of(word), breached)
 
 
 def _changes(number: str, years: Sequence[YearOfGrades], before: Steps, after: Steps) -> Iterator[Change]:
@@ -198,7 +240,9 @@ def _changes(number: str, years: Sequence[YearOfGrades], before: Steps, after: S
     held, holds, newest = len(before.granted), len(after.granted), years[-1]
     if holds > held:
         of = ",".join(str(newest.year - back) for back in reversed(range(YEARS_FOR_A_STEP)))
-        yield Change(number, "raised", held, holds, f"three_years_at_a granted={after.granted[-1]} years={of}")
+        untold = sum(one.untold for one in years[-YEARS_FOR_A_STEP:])
+        why = f"three_years_at_a granted={after.granted[-1]} years={of}" + (f" untold={untold}" if untold else "")
+        yield Change(number, "raised", held, holds, why)
     elif holds < held:
         yield Change(number, "lost", held, holds, f"breach year={newest.year}")
 
