@@ -56,14 +56,21 @@ def doubled(name: str, rows: Table, suspected: Table) -> Table:
 
 
 def counts(raw: Mapping[str, Table], numbered: Mapping[str, Table]) -> Table:
-    """In one question: of each table the rows found, the rows held, and the customers who may have doubled rows."""
+    """In one question: of each table the rows found, the rows held, those of customers who are not there, and the
+    customers who may have doubled rows."""
     asked = [(name, "found", rows) for name, rows in raw.items()]
     asked += [(name, "held", rows) for name, rows in numbered.items()]
     asked += [(name, "suspects", suspects(name, numbered[name])) for name in KEYS]
+    asked += [(name, "strangers", strangers(rows, numbered)) for name, rows in numbered.items() if name != "customers"]
     told = [
         rows.agg(name=ibis.literal(name), what=ibis.literal(what), n=rows.count()) for name, what, rows in asked
     ]
     return ibis.union(*told)
+
+
+def strangers(rows: Table, numbered: Mapping[str, Table]) -> Table:
+    """Rows of customers who are not there, or were rejected."""
+    return rows.anti_join(numbered["customers"], "customer")
 
 
 def suspects(name: str, rows: Table) -> Table:
@@ -72,8 +79,7 @@ def suspects(name: str, rows: Table) -> Table:
 
 
 def _twice(customers: Table) -> Table:
-    """The first of those who share a number stands for them."""
-    counts = customers.group_by("customer_number").agg(copies=customers.count(), customer=customers.customer.min())
+    counts = customers.group_by("customer").agg(copies=customers.count())
     return counts.filter(counts.copies > 1).select("customer")
 
 
@@ -97,17 +103,12 @@ def unclaimed(asked: Table, bills: Table) -> Table:
     return asked.anti_join(bills.semi_join(asked, keys), keys)
 
 
-def doubtful_payments(payments: Table, others: Table, tally: Table) -> Table:
-    """The payments of which some may have no bill: those that found none among the pairs, or were never looked up
-    (the ``others``).
-
-    Comparing two counts a customer is far cheaper than looking up every payment a second time.
-    """
+def doubtful_payments(payments: Table, others: Table, tally: Table, knots: Table) -> Table:
+    """The payments of which some may have no bill: all of whoever has no bills, or whose bills and payments do not add
+    up (the ``knots``), and those that were never looked up (the ``others``)."""
     money = payments.filter(payments.money)
-    made = money.group_by("customer").agg(made=ibis._.count())
-    both = made.left_join(tally, "customer").select("customer", "made", "paid")
-    unequal = both.filter(both.made != both.paid.fill_null(0))
-    return others.select("customer", "bill").union(money.semi_join(unequal, "customer").select("customer", "bill"))
+    of_none, of_knots = money.anti_join(tally, "customer"), money.semi_join(knots, "customer")
+    return ibis.union(*(rows.select("customer", "bill") for rows in (others, of_none, of_knots)))
 
 
 def _cell(raw: Table, field: Field) -> Column:

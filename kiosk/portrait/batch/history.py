@@ -131,13 +131,6 @@ def _from(lines: Table, who: Table, terms: Terms) -> Table:
     return kept.drop("begins")
 
 
-def all_lines(simple: Table, troubled: Table, who: Table) -> Table:
-    """The lines of ``who``, the simple ones and the others."""
-    names = (*_OF_LINE, "due_month", "amount_fen", "counted")
-    both = simple.mutate(covered=simple.due).select(*names).union(troubled.select(*names))
-    return both.semi_join(who, "customer")
-
-
 def _part_payments(parted: Table, troubled: Table, who: Table) -> Table:
     """Payments made while the bill stayed open."""
     lines = troubled.filter(troubled.counted).semi_join(who, "customer")

@@ -11,14 +11,14 @@ import pyarrow as pa
 
 from kiosk.portrait.batch import checks
 from kiosk.portrait.batch.engines import Engine
-from kiosk.portrait.batch.numbered import PREFIX, with_customer
+from kiosk.portrait.batch.numbered import PREFIX, with_keys
 from kiosk.portrait.batch.plan import Plan
 from kiosk.portrait.batch.rejects import Reject, shown
 from kiosk.portrait.batch.sources import Source, SourceUnusable
 from kiosk.portrait.batch.tables import FIELDS, KEYS
 from kiosk.portrait.batch.terms import Table
 
-FOUND, HELD, SUSPECTS = "found", "held", "suspects"
+FOUND, HELD, SUSPECTS, STRANGERS = "found", "held", "suspects", "strangers"
 MOST_REJECTS_KEPT = 100_000  # of one table in one range; with more the source cannot be believed
 
 
@@ -47,20 +47,23 @@ class Loading:
         self._numbered = {name: plan.table(f"{PREFIX}{name}") for name in FIELDS}
         self._counts = checks.counts(raw, self._numbered)
         self._left_out: dict[str, Table] = {}
+        self._strange: set[str] = set()
 
     def load(self, where: str) -> tuple[int, list[Reject]]:
         """Rows of all tables in the range ``where``, and those not believed."""
         look(self._engine, self._source, where)
         self._left_out.clear()
+        self._strange.clear()
         counts, rejects = self._hold_all(), list[Reject]()
-        if counts["customers", SUSPECTS] and (again := self._doubled("customers")):
-            rejects += again
-            counts = self._hold_all()  # their rows went to the one and to the other
         for name in FIELDS:
             if counts[name, HELD] < counts[name, FOUND]:
-                rejects += [*self._doubted(name), *self._strangers(name)]
-            if name != "customers" and counts.get((name, SUSPECTS)):
+                rejects += self._doubted(name)
+            if counts.get((name, STRANGERS)):
+                rejects += self._strangers(name)
+            if counts.get((name, SUSPECTS)):
                 rejects += self._doubled(name)
+        if counts["customers", SUSPECTS]:
+            self._surely_told_apart()
         return sum(counts[name, FOUND] for name in FIELDS), rejects
 
     def orphans(self, name: str, asked: Table) -> list[Reject]:
@@ -72,7 +75,7 @@ class Loading:
             return []
         keys = ["customer", "bill"]
         mine = self._among(f"lost_{name}", lost, keys)
-        places = with_customer(self._good[name], self._numbered["customers"]).semi_join(mine, keys)
+        places = with_keys(self._good[name]).semi_join(mine, keys)
         return self._of_nobody(name, places, "bill_id", "bills")
 
     def _hold_all(self) -> dict[tuple[str, str], int]:
@@ -86,13 +89,22 @@ class Loading:
         if name in self._left_out:
             believed = believed.anti_join(self._left_out[name], list(checks.WHERE))
         self._engine.view(f"good_{name}", believed)
-        self._engine.view(name, self._good[name].drop(*checks.WHERE))
+        rows = self._good[name].drop(*checks.WHERE)
+        if name in self._strange:
+            rows = rows.semi_join(self._numbered["customers"], "customer_number")
+        self._engine.view(name, rows)
         self._engine.hold(f"{PREFIX}{name}", self._plan.steps[f"{PREFIX}{name}"])
 
+    def _surely_told_apart(self) -> None:
+        """Raises SourceUnusable when two customers of the range share a hash, once in some 10^8 nights of a city."""
+        shared = checks.suspects("customers", self._numbered["customers"])
+        if self._engine.arrow(shared).num_rows:
+            raise SourceUnusable("customers: two in one part cannot be told apart; make the parts smaller")
+
     def _strangers(self, name: str) -> list[Reject]:
-        """Rows of customers who are not there."""
-        if name == "customers":
-            return []
+        """Rows of customers who are not there; they are held no longer."""
+        self._strange.add(name)
+        self._hold(name)
         strange = self._good[name].anti_join(self._numbered["customers"], "customer_number")
         return self._of_nobody(name, strange, "customer_number", "customers")
 

@@ -32,7 +32,7 @@ LATE_SCHEMA = pa.schema([(name, _ARROW[kind]) for name, kind in LATE.items()])
 
 _ASKED_LAST = {
     *(f"{PREFIX}{name}" for name in ("customers", "bills", "payments", "dunnings")),
-    *("other_payments", "tally", "troubled"),
+    *("other_payments", "tally", "tangled", "troubled"),
 }
 """Tables ``Parts`` asks of once all steps are done."""
 
@@ -133,7 +133,8 @@ class Parts:
         """The keys of rows that may belong to no bill."""
         rows = self._plan.table(f"{PREFIX}{name}")
         if name == "payments":
-            return checks.doubtful_payments(rows, self._plan.table("other_payments"), self._plan.table("tally"))
+            known = (self._plan.table(name) for name in ("other_payments", "tally", "tangled"))
+            return checks.doubtful_payments(rows, *known)
         keys = ["customer", "bill"]
         return rows.anti_join(self._plan.table("troubled"), keys).select(*keys)
 

@@ -14,7 +14,7 @@ from ibis.expr.operations import UnboundTable
 from kiosk.domain.customer import CustomerKind
 from kiosk.domain.portrait import RiskClass, Segment
 from kiosk.portrait.batch import checks, classes, credit, history, lines, segment, today, usage
-from kiosk.portrait.batch.numbered import IN_NUMBERS, PREFIX, numbered_customers, with_customer
+from kiosk.portrait.batch.numbered import IN_NUMBERS, PREFIX, with_keys
 from kiosk.portrait.batch.preference import by_slot, preferences
 from kiosk.portrait.batch.tables import LATE, PORTRAIT, SCHEMAS
 from kiosk.portrait.batch.terms import EPOCH, Column, Table, Terms
@@ -86,33 +86,32 @@ def _names_in(step: Table) -> set[str]:
 def plan_for(terms: Terms) -> Plan:
     """The steps over the tables of ``SCHEMAS`` and the small tables."""
     plan = Plan(terms)
-    customers = plan.add(f"{PREFIX}customers", numbered_customers(plan.table("customers")))
+    customers = plan.add(f"{PREFIX}customers", with_keys(plan.table("customers")))
     for name, change in IN_NUMBERS.items():
-        plan.add(f"{PREFIX}{name}", change(with_customer(plan.table(name), customers), terms))
+        plan.add(f"{PREFIX}{name}", change(with_keys(plan.table(name)), terms))
     bills = plan.table("numbered_bills")
     payments, dunnings = plan.table("numbered_payments"), plan.table("numbered_dunnings")
     twins = plan.add("twins", checks.suspects("bills", bills))
     used = _usages(plan, twins)  # first, to be rid of the meter readings
     slots = plan.add("slots", by_slot(plan.table("numbered_contacts"), plan.table("weights"), terms))
     wishes = plan.add("wishes", preferences(slots))
-    paired = plan.add("pairs", lines.pairs(bills, payments, terms))
-    counted = plan.add("tally", lines.tally(paired, terms))
-    hard = plan.add("hard_pairs", paired.filter(~paired.simple))
+    counted = plan.add("tally", lines.tally(bills, terms))
+    hard = plan.add("hard_pairs", lines.hard_pairs(bills, payments))
     rest = plan.add("rest", lines.grouped(hard))
-    knots = plan.add("tangled", lines.tangled(bills, counted, rest, terms))
-    knotted = plan.add("knotted", paired.semi_join(knots, "customer"))
-    troubled = plan.add("troubled", lines.troubled(knotted, rest, knots, dunnings, terms))
+    knots = plan.add("tangled", lines.tangled(counted, payments, rest))
+    paired = lines.pairs(*(rows.semi_join(knots, "customer") for rows in (bills, payments)))
+    knotted = plan.add("knotted", paired.drop("simple"))
+    troubled = plan.add("troubled", lines.troubled(rest, knots, knotted, dunnings, terms))
     parted = hard.anti_join(knots, "customer").union(knotted)
     base = plan.add("standing", lines.standing(counted, troubled, terms))
     plan.add(MARKS, lines.late_marks(troubled, base, bills, customers).cast(LATE))
-    simple = lines.simple_lines(paired, knots)
-    evidence = plan.add("evidence", credit.evidence(simple, troubled, base, plan.table("weights"), terms))
-    ahead = plan.add("ahead", lines.ahead(simple, troubled, twins, base, bills))
-    happened = _incidents(plan, simple, troubled)
+    evidence = plan.add("evidence", credit.evidence(bills, troubled, base, plan.table("weights"), terms))
+    ahead = plan.add("ahead", lines.ahead(bills, troubled, twins, base, terms))
+    happened = _incidents(plan, troubled)
     restless = plan.add("restless", today.restless(troubled, happened, plan.table("month_days"), terms))
     who = plan.add("watched", history.watched(troubled, happened, base, evidence, restless, terms))
     broken = plan.add("breaches", history.breaches(troubled))
-    held = _held_classes(plan, (parted, simple, troubled), happened, who, base)
+    held = _held_classes(plan, (parted, troubled), happened, who, base)
     parts = [
         evidence.drop("old_bills"),
         ahead,
@@ -130,9 +129,10 @@ def plan_for(terms: Terms) -> Plan:
     return plan
 
 
-def _incidents(plan: Plan, simple: Table, troubled: Table) -> Table:
+def _incidents(plan: Plan, troubled: Table) -> Table:
     """Dunnings and failed debits of counted bills, each with its line. Nearly all are of troubled lines, and the
     many simple ones are looked through for the others only."""
+    simple = lines.closed_bills(plan.table("numbered_bills"), plan.terms)
     payments = plan.table("numbered_payments")
     payments = plan.add("other_payments", payments.filter(~payments.money))
     events = plan.add("events", history.events(plan.table("numbered_dunnings"), payments, plan.terms))
@@ -143,20 +143,20 @@ def _incidents(plan: Plan, simple: Table, troubled: Table) -> Table:
 
 
 def _held_classes(
-    plan: Plan, lines_of: tuple[Table, Table, Table], happened: Table, who: Table, base: Table
+    plan: Plan, lines_of: tuple[Table, Table], happened: Table, who: Table, base: Table
 ) -> Table:
     """The class each of the watched holds after the last month-end."""
-    parted, simple, troubled = lines_of
-    terms, broken = plan.terms, plan.table("breaches")
+    parted, troubled = lines_of
+    terms, broken, bills = plan.terms, plan.table("breaches"), plan.table("numbered_bills")
     contract = plan.table("numbered_customers").select("customer", "method", "guarantee_fen")
     close = plan.add("close", history.close(who))
-    closely = history.all_lines(simple, troubled, close)
+    closely = lines.all_lines(bills, troubled, close, terms)
     moments = plan.add("close_moments", history.moments(closely, parted, troubled, happened, close, terms))
     ages, days = history.last_ages(base, terms), plan.table("last_days")
     recent = plan.add("recent", history.readings(close, moments, ages, broken, days, contract))
     sure = plan.add("settled", classes.settled(recent))
     unsure = plan.add("unsure", history.far(who.anti_join(sure, "customer")))
-    known = plan.add("unsure_lines", history.all_lines(simple, troubled, unsure))
+    known = plan.add("unsure_lines", lines.all_lines(bills, troubled, unsure, terms))
     moments = plan.add("moments", history.moments(known, parted, troubled, happened, unsure, terms))
     newest = plan.add("newest_lines", history.newest_lines(known))
     ages, days = history.all_ages(newest, plan.table("all_days")), plan.table("all_days")
