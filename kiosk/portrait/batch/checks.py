@@ -55,40 +55,40 @@ def doubled(name: str, rows: Table, suspected: Table) -> Table:
     return again.filter(again.file * _LINES + again.line > again["first"]).select(*WHERE, *keys)
 
 
-def counts(raw: Mapping[str, Table], numbered: Mapping[str, Table]) -> Table:
+def counts(raw: Mapping[str, Table], numbered: Mapping[str, Table], tallies: Mapping[str, Table]) -> Table:
     """In one question: of each table the rows found, the rows held, those of customers who are not there, and the
     customers who may have doubled rows."""
-    asked = [(name, "found", rows) for name, rows in raw.items()]
-    asked += [(name, "held", rows) for name, rows in numbered.items()]
-    asked += [(name, "suspects", suspects(name, numbered[name])) for name in KEYS]
-    asked += [(name, "strangers", strangers(rows, numbered)) for name, rows in numbered.items() if name != "customers"]
-    told = [
-        rows.agg(name=ibis.literal(name), what=ibis.literal(what), n=rows.count()) for name, what, rows in asked
-    ]
+    customers = numbered["customers"]
+    asked = [(name, "found", rows, rows.count()) for name, rows in raw.items()]
+    asked += [(name, "held", rows, rows.count()) for name, rows in numbered.items()]
+    for name, known in tallies.items():
+        strange = known.anti_join(customers, "customer")
+        asked.append((name, "strangers", strange, strange.rows.sum().fill_null(0)))
+    doubtful = {name: suspects(tallies[name]) for name in KEYS if name in tallies} | {"customers": namesakes(customers)}
+    asked += [(name, "suspects", rows, rows.count()) for name, rows in doubtful.items()]
+    told = [rows.agg(name=ibis.literal(name), what=ibis.literal(what), n=n) for name, what, rows, n in asked]
     return ibis.union(*told)
 
 
-def strangers(rows: Table, numbered: Mapping[str, Table]) -> Table:
-    """Rows of customers who are not there, or were rejected."""
-    return rows.anti_join(numbered["customers"], "customer")
+def tally(name: str, rows: Table, **more: Column) -> Table:
+    """One row a customer: their ``rows``, and of what is there once a month the months as bits of a number, ``added``
+    and or-ed (``united``)."""
+    if name in KEYS:
+        bit = ibis.literal(1, "int64") << (rows.month % _MONTH_BITS)
+        more |= {"added": bit.sum(), "united": bit_or(bit)}
+    return rows.group_by("customer").agg(rows=rows.count(), **more)
 
 
-def suspects(name: str, rows: Table) -> Table:
-    """Customers who may have doubled rows. All who have are among them, and few others."""
-    return _twice(rows) if name == "customers" else _twice_a_month(rows)
-
-
-def _twice(customers: Table) -> Table:
+def namesakes(customers: Table) -> Table:
+    """Who is there twice, or shares a hash with another."""
     counts = customers.group_by("customer").agg(copies=customers.count())
     return counts.filter(counts.copies > 1).select("customer")
 
 
-def _twice_a_month(monthly: Table) -> Table:
-    """Customers with two rows of one month: as bits of a number, months that differ add up to what they or to."""
-    bit = ibis.literal(1, "int64") << (monthly.month % _MONTH_BITS)
-    bits = monthly.select("customer", bit=bit)
-    sums = bits.group_by("customer").agg(added=bits.bit.sum(), united=bit_or(bits.bit), most=bits.count())
-    return sums.filter((sums.added != sums.united) | (sums.most > _MONTH_BITS)).select("customer")
+def suspects(known: Table) -> Table:
+    """Customers who may have two rows of one month, of a ``tally``: all who have, and few others. Bits of months that
+    differ add up to what they or to."""
+    return known.filter((known.added != known.united) | (known.rows > _MONTH_BITS)).select("customer")
 
 
 @ibis.udf.agg.builtin  # type: ignore[untyped-decorator]  # Ibis has no types
@@ -103,11 +103,11 @@ def unclaimed(asked: Table, bills: Table) -> Table:
     return asked.anti_join(bills.semi_join(asked, keys), keys)
 
 
-def doubtful_payments(payments: Table, others: Table, tally: Table, knots: Table) -> Table:
-    """The payments of which some may have no bill: all of whoever has no bills, or whose bills and payments do not add
-    up (the ``knots``), and those that were never looked up (the ``others``)."""
+def doubtful_payments(payments: Table, others: Table, billed: Table, knots: Table) -> Table:
+    """The payments of which some may have no bill: all of whoever is not ``billed``, or whose bills and payments do not
+    add up (the ``knots``), and those that were never looked up (the ``others``)."""
     money = payments.filter(payments.money)
-    of_none, of_knots = money.anti_join(tally, "customer"), money.semi_join(knots, "customer")
+    of_none, of_knots = money.anti_join(billed, "customer"), money.semi_join(knots, "customer")
     return ibis.union(*(rows.select("customer", "bill") for rows in (others, of_none, of_knots)))
 
 

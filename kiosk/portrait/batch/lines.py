@@ -39,17 +39,12 @@ def hard_pairs(bills: Table, payments: Table) -> Table:
     return paired.filter(~paired.simple).drop("simple")
 
 
-def tally(bills: Table, terms: Terms) -> Table:
-    """One row a customer: how many bills, and of the closed ones the newest on the last month-ends and now, and the
-    first due month."""
+def reach(bills: Table, terms: Terms) -> dict[str, Column]:
+    """Of a customer's closed bills the newest on the last month-ends and now, and the first due month."""
     key = packed(bills.month, bills.due, bills.due_month)
     newest = {f"key_{at}": only(bills.due < end.day, key) for at, end in enumerate(terms.month_ends[-3:])}
-    return bills.group_by("customer").agg(
-        bills=bills.count(),
-        key=only(bills.due < terms.day, key),
-        first_month=ibis.ifelse(bills.due < terms.day, bills.due_month, ibis.null("int64")).min(),
-        **newest,
-    )
+    first = ibis.ifelse(bills.due < terms.day, bills.due_month, ibis.null("int64")).min()
+    return {"key": only(bills.due < terms.day, key), "first_month": first, **newest}
 
 
 def grouped(paired: Table) -> Table:
@@ -82,16 +77,13 @@ def _reached(paired: Table, bill: Table) -> Table:
     return enough.group_by(_KEYS).agg(reached=enough.paid_day.min())
 
 
-def tangled(counted: Table, payments: Table, rest: Table) -> Table:
-    """The customers who have not as many bills as payments in no hard pair."""
-    money = payments.filter(payments.money)
-    paid = money.group_by("customer").agg(paid=money.count())
-    other = rest.group_by("customer").agg(rest=rest.count(), rest_paid=rest.payments.sum())
-    sums = counted.left_join(paid, "customer").select("customer", "bills", "paid")
-    sums = sums.left_join(other, "customer").select("customer", "bills", "paid", "rest", "rest_paid")
-    simple_bills, simple_payments = (
-        sums[whole].fill_null(0) - sums[part].fill_null(0) for whole, part in (("bills", "rest"), ("paid", "rest_paid"))
-    )
+def tangled(billed: Table, paid: Table, rest: Table) -> Table:
+    """Of the customers ``billed`` those who have not as many bills as payments in no hard pair."""
+    hard = rest.group_by("customer").agg(hard=rest.count(), hard_paid=rest.payments.sum())
+    sums = billed.left_join(paid, "customer").select("customer", "rows", "money")
+    sums = sums.left_join(hard, "customer").select("customer", "rows", "money", "hard", "hard_paid")
+    simple_bills = sums["rows"] - sums.hard.fill_null(0)
+    simple_payments = sums.money.fill_null(0) - sums.hard_paid.fill_null(0)
     return sums.filter(simple_bills != simple_payments).select("customer")
 
 

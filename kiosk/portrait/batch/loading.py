@@ -12,7 +12,7 @@ import pyarrow as pa
 from kiosk.portrait.batch import checks
 from kiosk.portrait.batch.engines import Engine
 from kiosk.portrait.batch.numbered import PREFIX, with_keys
-from kiosk.portrait.batch.plan import Plan
+from kiosk.portrait.batch.plan import TALLY, Plan
 from kiosk.portrait.batch.rejects import Reject, shown
 from kiosk.portrait.batch.sources import Source, SourceUnusable
 from kiosk.portrait.batch.tables import FIELDS, KEYS
@@ -36,7 +36,7 @@ def look(engine: Engine, source: Source, where: str = "TRUE") -> None:
 
 class Loading:
     """``raw_TABLE``, ``good_TABLE`` and ``TABLE`` are views of the files: all rows, those believed with their
-    places, and without. ``numbered_TABLE`` is held, as the ``plan`` has it."""
+    places, and without. ``numbered_TABLE`` and ``tally_TABLE`` are held, as the ``plan`` has them."""
 
     def __init__(self, engine: Engine, source: Source, plan: Plan) -> None:
         self._engine, self._source, self._plan = engine, source, plan
@@ -45,7 +45,8 @@ class Loading:
         self._believed = {name: checks.believed(name, raw[name]) for name in FIELDS}
         self._good = {name: ibis.table(self._believed[name].schema(), name=f"good_{name}") for name in FIELDS}
         self._numbered = {name: plan.table(f"{PREFIX}{name}") for name in FIELDS}
-        self._counts = checks.counts(raw, self._numbered)
+        self._tallies = {name: plan.table(f"{TALLY}{name}") for name in FIELDS if f"{TALLY}{name}" in plan.steps}
+        self._counts = checks.counts(raw, self._numbered, self._tallies)
         self._left_out: dict[str, Table] = {}
         self._strange: set[str] = set()
 
@@ -93,11 +94,13 @@ class Loading:
         if name in self._strange:
             rows = rows.semi_join(self._numbered["customers"], "customer_number")
         self._engine.view(name, rows)
-        self._engine.hold(f"{PREFIX}{name}", self._plan.steps[f"{PREFIX}{name}"])
+        for step in (f"{PREFIX}{name}", f"{TALLY}{name}"):
+            if step in self._plan.steps:
+                self._engine.hold(step, self._plan.steps[step])
 
     def _surely_told_apart(self) -> None:
         """Raises SourceUnusable when two customers of the range share a hash, once in some 10^8 nights of a city."""
-        shared = checks.suspects("customers", self._numbered["customers"])
+        shared = checks.namesakes(self._numbered["customers"])
         if self._engine.arrow(shared).num_rows:
             raise SourceUnusable("customers: two in one part cannot be told apart; make the parts smaller")
 
@@ -131,8 +134,10 @@ class Loading:
 
     def _doubled(self, name: str) -> list[Reject]:
         """The first of equal rows stays, the others are left out."""
-        suspects = checks.suspects(name, self._numbered[name])
-        numbers = self._numbered["customers"].semi_join(suspects, "customer").select("customer_number")
+        customers = self._numbered["customers"]
+        known = self._tallies.get(name)
+        suspects = checks.namesakes(customers) if known is None else checks.suspects(known)
+        numbers = customers.semi_join(suspects, "customer").select("customer_number")
         suspected = self._engine.arrow(numbers)
         if not suspected.num_rows:
             return []

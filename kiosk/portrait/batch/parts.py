@@ -20,7 +20,7 @@ from kiosk.portrait.batch import checks
 from kiosk.portrait.batch.engines import Engine
 from kiosk.portrait.batch.loading import Loading
 from kiosk.portrait.batch.numbered import PREFIX
-from kiosk.portrait.batch.plan import MARKS, RESULT, Plan
+from kiosk.portrait.batch.plan import MARKS, RESULT, TALLY, Plan
 from kiosk.portrait.batch.rejects import write_rejects
 from kiosk.portrait.batch.sources import Source
 from kiosk.portrait.batch.tables import LATE, PORTRAIT
@@ -32,7 +32,7 @@ LATE_SCHEMA = pa.schema([(name, _ARROW[kind]) for name, kind in LATE.items()])
 
 _ASKED_LAST = {
     *(f"{PREFIX}{name}" for name in ("customers", "bills", "payments", "dunnings")),
-    *("other_payments", "tally", "tangled", "troubled"),
+    *("other_payments", "tally_bills", "tangled", "troubled"),
 }
 """Tables ``Parts`` asks of once all steps are done."""
 
@@ -95,7 +95,7 @@ class Parts:
     def __init__(self, engine: Engine, source: Source, plan: Plan, folder: Path) -> None:
         self._engine, self._plan, self._folder = engine, plan, folder
         self._loading = Loading(engine, source, plan)
-        self._steps = {name: step for name, step in plan.steps.items() if not name.startswith(PREFIX)}
+        self._steps = {name: step for name, step in plan.steps.items() if not name.startswith((PREFIX, TALLY))}
         self._done = {
             name: [one for one in used if one not in _ASKED_LAST] for name, used in plan.last_uses().items()
         }
@@ -133,7 +133,7 @@ class Parts:
         """The keys of rows that may belong to no bill."""
         rows = self._plan.table(f"{PREFIX}{name}")
         if name == "payments":
-            known = (self._plan.table(name) for name in ("other_payments", "tally", "tangled"))
+            known = (self._plan.table(name) for name in ("other_payments", "tally_bills", "tangled"))
             return checks.doubtful_payments(rows, *known)
         keys = ["customer", "bill"]
         return rows.anti_join(self._plan.table("troubled"), keys).select(*keys)

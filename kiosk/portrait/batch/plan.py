@@ -23,6 +23,8 @@ from kiosk.portrait.months import last_day
 
 RESULT = "portrait"
 MARKS = "late_marks"
+TALLY = "tally_"
+"""Before the name of a table: of each customer how many rows, and what else one look at them tells."""
 
 _SUMS = ("weight", "marked", "bills", "streak", "ahead", "counted_fen", "recent_bills", "recent_fen")
 _DAYS = {"reading": "int64", "day": "int64", "month": "int64", "since": "int64"}
@@ -89,21 +91,23 @@ def plan_for(terms: Terms) -> Plan:
     customers = plan.add(f"{PREFIX}customers", with_keys(plan.table("customers")))
     for name, change in IN_NUMBERS.items():
         plan.add(f"{PREFIX}{name}", change(with_keys(plan.table(name)), terms))
-    bills = plan.table("numbered_bills")
-    payments, dunnings = plan.table("numbered_payments"), plan.table("numbered_dunnings")
-    twins = plan.add("twins", checks.suspects("bills", bills))
+    bills, payments, dunnings = (plan.table(f"{PREFIX}{name}") for name in ("bills", "payments", "dunnings"))
+    more = {"bills": lines.reach(bills, terms), "payments": {"money": payments.money.cast("int64").sum()}}
+    for name in IN_NUMBERS:
+        plan.add(f"{TALLY}{name}", checks.tally(name, plan.table(f"{PREFIX}{name}"), **more.get(name, {})))
+    billed = plan.table("tally_bills")
+    twins = checks.suspects(billed)
     used = _usages(plan, twins)  # first, to be rid of the meter readings
     slots = plan.add("slots", by_slot(plan.table("numbered_contacts"), plan.table("weights"), terms))
     wishes = plan.add("wishes", preferences(slots))
-    counted = plan.add("tally", lines.tally(bills, terms))
     hard = plan.add("hard_pairs", lines.hard_pairs(bills, payments))
     rest = plan.add("rest", lines.grouped(hard))
-    knots = plan.add("tangled", lines.tangled(counted, payments, rest))
+    knots = plan.add("tangled", lines.tangled(billed, plan.table("tally_payments"), rest))
     paired = lines.pairs(*(rows.semi_join(knots, "customer") for rows in (bills, payments)))
     knotted = plan.add("knotted", paired.drop("simple"))
     troubled = plan.add("troubled", lines.troubled(rest, knots, knotted, dunnings, terms))
     parted = hard.anti_join(knots, "customer").union(knotted)
-    base = plan.add("standing", lines.standing(counted, troubled, terms))
+    base = plan.add("standing", lines.standing(billed, troubled, terms))
     plan.add(MARKS, lines.late_marks(troubled, base, bills, customers).cast(LATE))
     evidence = plan.add("evidence", credit.evidence(bills, troubled, base, plan.table("weights"), terms))
     ahead = plan.add("ahead", lines.ahead(bills, troubled, twins, base, terms))
@@ -168,7 +172,7 @@ def _held_classes(
 
 def _usages(plan: Plan, twins: Table) -> Table:
     customers, bills, uses = (plan.table(f"{PREFIX}{name}") for name in ("customers", "bills", "uses"))
-    unlike = plan.add("unlike", usage.unlike(uses, twins, customers))
+    unlike = plan.add("unlike", usage.unlike(plan.table("tally_uses"), twins, customers))
     metered = plan.add("metered", usage.metered(bills, uses, unlike, customers, plan.terms))
     measured = usage.billed(bills, unlike, plan.terms).union(metered)
     newest = plan.add("newest_month", usage.newest(measured))

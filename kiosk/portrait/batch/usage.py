@@ -35,12 +35,12 @@ def month_lengths(terms: Terms) -> list[dict[str, int]]:
     return [{"ago": ago, "hours": 24 * (last_day(m) - last_day(m - 1))} for ago, m in enumerate(months)]
 
 
-def unlike(uses: Table, twins: Table, customers: Table) -> Table:
+def unlike(metered: Table, twins: Table, customers: Table) -> Table:
     """The customers of whom a bill is not simply a month measured: a meter says more, or is new, or there may be
     two bills of one month (the ``twins``)."""
     who = customers.customer
     return customers.filter(
-        customers.metered_since.notnull() | who.isin(uses.customer) | who.isin(twins.customer)
+        customers.metered_since.notnull() | who.isin(metered.customer) | who.isin(twins.customer)
     ).select("customer")
 
 
