@@ -71,11 +71,9 @@ def counts(raw: Mapping[str, Table], numbered: Mapping[str, Table], tallies: Map
 
 
 def tally(name: str, rows: Table, **more: Column) -> Table:
-    """One row a customer: their ``rows``, and of what is there once a month the months as bits of a number, ``added``
-    and or-ed (``united``)."""
+    """One row a customer: their ``rows``, and of what is there once a month the months as bits of a number."""
     if name in KEYS:
-        bit = ibis.literal(1, "int64") << (rows.month % _MONTH_BITS)
-        more |= {"added": bit.sum(), "united": bit_or(bit)}
+        more["months"] = bit_or(ibis.literal(1, "int64") << (rows.month % _MONTH_BITS))
     return rows.group_by("customer").agg(rows=rows.count(), **more)
 
 
@@ -86,14 +84,18 @@ def namesakes(customers: Table) -> Table:
 
 
 def suspects(known: Table) -> Table:
-    """Customers who may have two rows of one month, of a ``tally``: all who have, and few others. Bits of months that
-    differ add up to what they or to."""
-    return known.filter((known.added != known.united) | (known.rows > _MONTH_BITS)).select("customer")
+    """Customers who may have two rows of one month, of a ``tally``: all who have, and few others."""
+    return known.filter(known.rows != bit_count(known.months)).select("customer")
 
 
 @ibis.udf.agg.builtin  # type: ignore[untyped-decorator]  # Ibis has no types
 def bit_or(bits: int) -> int:  # type: ignore[empty-body]  # the engine's own
     """Ibis has this of its own, but not for Spark, which has it too, and by this name."""
+
+
+@ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]  # Ibis has no types
+def bit_count(bits: int) -> int:  # type: ignore[empty-body]  # the engine's own
+    """How many are set."""
 
 
 def unclaimed(asked: Table, bills: Table) -> Table:

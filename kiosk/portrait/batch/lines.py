@@ -8,7 +8,7 @@ or a payment is of no bill; they are *tangled*, and of them every pair is groupe
 
 import ibis
 
-from kiosk.portrait.batch.columns import only, packed, sum_if, youngest
+from kiosk.portrait.batch.columns import packed, sum_if, youngest
 from kiosk.portrait.batch.terms import NEVER, Column, Table, Terms
 from kiosk.portrait.ledger import KEPT_MONTHS, LONG_OVERDUE_DAYS
 from kiosk.portrait.marks import DUNNINGS_CAP, FULL, LATE_AT_ALL, PER_DUNNING
@@ -26,10 +26,8 @@ def closed_bills(bills: Table, terms: Terms) -> Table:
 def pairs(bills: Table, payments: Table) -> Table:
     """One row for each bill and each payment of it; one with no payment stands alone. ``simple``: that payment is
     whole and in time."""
-    money = payments.filter(payments.money).select("bill", "paid_fen", "paid_day", payer=payments.customer)
-    joined = bills.left_join(money, "bill").select(*_LINE, "payer", "paid_fen", "paid_day")
-    own = joined.payer == joined.customer  # one number to look up is faster than two
-    joined = joined.mutate(**{name: ibis.ifelse(own, joined[name], ibis.null("int64")) for name in _PAID})
+    money = payments.filter(payments.money).select(*_KEYS, *_PAID)
+    joined = bills.select(*_LINE).left_join(money, _KEYS).select(*_LINE, *_PAID)
     simple = (joined.paid_fen >= joined.amount_fen) & (joined.paid_day <= joined.due)
     return joined.select(*_LINE, *_PAID, simple=simple.fill_null(False))
 
@@ -42,9 +40,9 @@ def hard_pairs(bills: Table, payments: Table) -> Table:
 def reach(bills: Table, terms: Terms) -> dict[str, Column]:
     """Of a customer's closed bills the newest on the last month-ends and now, and the first due month."""
     key = packed(bills.month, bills.due, bills.due_month)
-    newest = {f"key_{at}": only(bills.due < end.day, key) for at, end in enumerate(terms.month_ends[-3:])}
-    first = ibis.ifelse(bills.due < terms.day, bills.due_month, ibis.null("int64")).min()
-    return {"key": only(bills.due < terms.day, key), "first_month": first, **newest}
+    closed = bills.due < terms.day
+    newest = {f"key_{at}": key.max(where=bills.due < end.day) for at, end in enumerate(terms.month_ends[-3:])}
+    return {"key": key.max(where=closed), "first_month": bills.due_month.min(where=closed), **newest}
 
 
 def grouped(paired: Table) -> Table:

@@ -31,6 +31,7 @@ _DAYS = {"reading": "int64", "day": "int64", "month": "int64", "since": "int64"}
 _SMALL = {
     "weights": {"age": "int64", "weight": "int64"},
     "last_days": _DAYS,
+    "year_days": _DAYS,
     "all_days": _DAYS,
     "month_days": {"due_month": "int64", "last": "int64", "next_last": "int64"},
     "kept_months": {"ago": "int64", "hours": "int64"},
@@ -44,6 +45,7 @@ def small_tables(terms: Terms) -> dict[str, list[dict[str, int]]]:
     return {
         "weights": [{"age": age, "weight": weight} for age, weight in enumerate(WEIGHTS)],
         "last_days": days[-3:],
+        "year_days": days[classes.LAST_YEAR - classes.LOOKS_BACK :],
         "all_days": days,
         "month_days": [{"due_month": month, "last": last, "next_last": after} for month, last, after in ends],
         "kept_months": usage.month_lengths(terms),
@@ -149,25 +151,35 @@ def _incidents(plan: Plan, troubled: Table) -> Table:
 def _held_classes(
     plan: Plan, lines_of: tuple[Table, Table], happened: Table, who: Table, base: Table
 ) -> Table:
-    """The class each of the watched holds after the last month-end."""
+    """The class each of the watched holds after the last month-end: of most the last three tell it, or the last year."""
     parted, troubled = lines_of
-    terms, broken, bills = plan.terms, plan.table("breaches"), plan.table("numbered_bills")
+    ends, broken, bills = plan.terms.month_ends, plan.table("breaches"), plan.table("numbered_bills")
     contract = plan.table("numbered_customers").select("customer", "method", "guarantee_fen")
+    three = plan.add("surely_three", classes.surely_three(broken, ends[-1]))
+    who = who.anti_join(three, "customer")
     close = plan.add("close", history.close(who))
-    closely = lines.all_lines(bills, troubled, close, terms)
-    moments = plan.add("close_moments", history.moments(closely, parted, troubled, happened, close, terms))
-    ages, days = history.last_ages(base, terms), plan.table("last_days")
+    closely = lines.all_lines(bills, troubled, close, plan.terms)
+    moments = plan.add("close_moments", history.moments(closely, parted, troubled, happened, close, ends[-3].day))
+    ages, days = history.last_ages(base, plan.terms), plan.table("last_days")
     recent = plan.add("recent", history.readings(close, moments, ages, broken, days, contract))
     sure = plan.add("settled", classes.settled(recent))
-    unsure = plan.add("unsure", history.far(who.anti_join(sure, "customer")))
-    known = plan.add("unsure_lines", lines.all_lines(bills, troubled, unsure, terms))
-    moments = plan.add("moments", history.moments(known, parted, troubled, happened, unsure, terms))
+    unsure = plan.add("unsure", who.anti_join(sure, "customer"))
+    known = plan.add("unsure_lines", lines.all_lines(bills, troubled, unsure, plan.terms))
     newest = plan.add("newest_lines", history.newest_lines(known))
-    ages, days = history.all_ages(newest, plan.table("all_days")), plan.table("all_days")
-    read = plan.add("readings", history.readings(unsure, moments, ages, broken, days, contract))
-    changes = plan.add("month_changes", classes.month_changes(read))
-    changes = plan.add("all_changes", classes.changes_side_by_side(changes))
-    return plan.add("held", sure.union(classes.replayed(changes)))
+
+    def read(name: str, whose: Table, days: str, since: int) -> Table:
+        moments = plan.add(f"{name}_moments", history.moments(known, parted, troubled, happened, whose, since))
+        ages = history.all_ages(newest, plan.table(days))
+        told = history.readings(whose, moments, ages, broken, plan.table(days), contract)
+        return plan.add(f"{name}_changes", classes.month_changes(plan.add(f"{name}_readings", told)))
+
+    first = ends[classes.LAST_YEAR - classes.LOOKS_BACK]
+    near = plan.add("near", history.near(unsure, newest, first))
+    changes = classes.changes_side_by_side(read("near", near, "year_days", first.day), classes.LAST_YEAR)
+    nearly = plan.add("nearly", classes.replayed_last_year(plan.add("near_replay", changes)))
+    far = plan.add("far", history.far(unsure.anti_join(nearly, "customer")))
+    changes = plan.add("far_replay", classes.changes_side_by_side(read("far", far, "all_days", ends[-3].day)))
+    return plan.add("held", ibis.union(three, sure, nearly, classes.replayed(changes)))
 
 
 def _usages(plan: Plan, twins: Table) -> Table:
