@@ -35,6 +35,7 @@ from kiosk.portrait.batch.terms import Terms
 
 PER_MILLION = 1_000_000
 REJECTS = "rejects.csv"
+CUSTOMERS_EACH = 40_000
 
 
 class TooManyBadRows(Exception):
@@ -58,7 +59,7 @@ class Order:
     target: Path
     terms: Terms
     encoding: str = "utf-8"
-    customers_each: int = 40_000
+    customers_each: int = CUSTOMERS_EACH
     most_bad: int = 10_000
     runs_kept: int = 7
     workers: int = 1

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from kiosk.portrait.batch.build import Busy, Order, TooManyBadRows, build
+from kiosk.portrait.batch.build import CUSTOMERS_EACH, Busy, Order, TooManyBadRows, build
 from kiosk.portrait.batch.engines import DuckDb, Engine, EngineMissing
 from kiosk.portrait.batch.explain import Judged, explained
 from kiosk.portrait.batch.facts import facts_from
@@ -47,7 +47,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
         "--threads", type=_up_to(64), default=2, help="parts DuckDB reckons side by side (default: %(default)s)"
     )
     making.add_argument(
-        "--part", type=_up_to(1_000_000), default=30_000, help="customers in a part (default: %(default)s)"
+        "--part", type=_up_to(1_000_000), default=CUSTOMERS_EACH, help="customers in a part (default: %(default)s)"
     )
     making.add_argument(
         "--most-bad",

@@ -85,10 +85,12 @@ def tangled(billed: Table, paid: Table, rest: Table) -> Table:
     return sums.filter(simple_bills != simple_payments).select("customer")
 
 
-def troubled(rest: Table, knots: Table, knotted: Table, dunnings: Table, terms: Terms) -> Table:
+def troubled(
+    rest: Table, knots: Table, knotted: Table, bills: Table, dunnings: Table, terms: Terms
+) -> Table:
     """The closed lines that are not simple, with their dunnings and mark and the day they came to be in breach.
 
-    ``knotted``: all pairs of those in ``knots``.
+    ``knotted``: all pairs of those in ``knots``. ``named_month``: that of the bill ``bill_id`` was taken from.
     """
     lines = rest.anti_join(knots, "customer").union(grouped(knotted))
     lines = lines.filter(lines.due < terms.day).drop("payments")
@@ -105,7 +107,20 @@ def troubled(rest: Table, knots: Table, knotted: Table, dunnings: Table, terms: 
         first_sent=joined["first"],
         breach=ibis.ifelse(breach, begins, NEVER),
     )
-    return told.mutate(points=ibis.ifelse(told.counted, _mark(told), FULL))
+    marked = told.mutate(points=ibis.ifelse(told.counted, _mark(told), FULL))
+    named = bills.select(*_KEYS, "bill_id", named_month=bills.month)
+    return marked.join(named, _KEYS).select(*marked.columns, "bill_id", "named_month")
+
+
+def again(troubled: Table, knots: Table, bills: Table) -> Table:
+    """Customers who may have used a bill's number again in another month (of the same month ``checks`` knows).
+
+    A payment then meets two bills, and late or too small it is for one of them, or the counts do not agree. Not noticed
+    is only whoever paid such bills twice, and both times before the first was due.
+    """
+    other = troubled.filter(troubled.named_month != troubled.month).select("customer")
+    keys = bills.semi_join(knots, "customer").group_by(_KEYS).agg(copies=ibis._.count())
+    return other.union(keys.filter(keys.copies > 1).select("customer")).distinct()
 
 
 def all_lines(bills: Table, troubled: Table, who: Table, terms: Terms) -> Table:
@@ -126,12 +141,11 @@ def _mark(line: Table) -> Column:
     return ibis.ifelse(line.late <= 0, FULL, FULL - (FULL - if_nothing_paid) * line.unpaid // FULL)
 
 
-def late_marks(troubled: Table, base: Table, bills: Table, customers: Table) -> Table:
+def late_marks(troubled: Table, base: Table, customers: Table) -> Table:
     """The bills that cost points, as ``kiosk.portrait.marks.MonthlyMark`` has them; of them reasons are made."""
     lines = aged(troubled, base)
     cost = lines.filter(lines.points < FULL)
-    named = cost.join(bills.select("customer", "bill", "bill_id"), _KEYS)
-    named = named.join(customers.select("customer", "customer_number"), "customer")
+    named = cost.join(customers.select("customer", "customer_number"), "customer")
     return named.select(
         "customer_number",
         "age",

@@ -47,13 +47,13 @@ class Loading:
         self._numbered = {name: plan.table(f"{PREFIX}{name}") for name in FIELDS}
         self._tallies = {name: plan.table(f"{TALLY}{name}") for name in FIELDS if f"{TALLY}{name}" in plan.steps}
         self._counts = checks.counts(raw, self._numbered, self._tallies)
-        self._left_out: dict[str, Table] = {}
+        self._left_out: dict[str, list[Table]] = {}
         self._strange: set[str] = set()
 
     def load(self, where: str) -> tuple[int, list[Reject]]:
         """Rows of all tables in the range ``where``, and those not believed."""
         look(self._engine, self._source, where)
-        self._left_out.clear()
+        self._left_out = {name: [] for name in FIELDS}
         self._strange.clear()
         counts, rejects = self._hold_all(), list[Reject]()
         for name in FIELDS:
@@ -87,8 +87,8 @@ class Loading:
 
     def _hold(self, name: str) -> None:
         believed = self._believed[name]
-        if name in self._left_out:
-            believed = believed.anti_join(self._left_out[name], list(checks.WHERE))
+        for out in self._left_out[name]:
+            believed = believed.anti_join(out, list(checks.WHERE))
         self._engine.view(f"good_{name}", believed)
         rows = self._good[name].drop(*checks.WHERE)
         if name in self._strange:
@@ -132,11 +132,17 @@ class Loading:
                     value = shown(row[field.name], field.personal)
                     yield Reject(name, self._file(name, row["file"]), row["line"], field.name, value, problem)
 
-    def _doubled(self, name: str) -> list[Reject]:
+    def numbers_used_again(self, suspects: Table) -> list[Reject]:
+        """Bills of the ``suspects`` with a number that is there already. All tables are held anew, without them."""
+        rejects = self._doubled("bills", suspects)
+        self._hold_all()
+        return rejects
+
+    def _doubled(self, name: str, suspects: Table | None = None) -> list[Reject]:
         """The first of equal rows stays, the others are left out."""
-        customers = self._numbered["customers"]
-        known = self._tallies.get(name)
-        suspects = checks.namesakes(customers) if known is None else checks.suspects(known)
+        customers, known = self._numbered["customers"], self._tallies.get(name)
+        if suspects is None:
+            suspects = checks.namesakes(customers) if known is None else checks.suspects(known)
         numbers = customers.semi_join(suspects, "customer").select("customer_number")
         suspected = self._engine.arrow(numbers)
         if not suspected.num_rows:
@@ -145,7 +151,8 @@ class Loading:
         again = self._engine.arrow(checks.doubled(name, self._good[name], among))
         if not again.num_rows:
             return []
-        self._left_out[name] = self._among(f"again_{name}", again, list(checks.WHERE))
+        out = f"again_{name}_{len(self._left_out[name])}"
+        self._left_out[name].append(self._among(out, again, list(checks.WHERE)))
         self._hold(name)
         return list(self._places(name, again, KEYS[name][-1], "there already"))
 

@@ -20,7 +20,7 @@ from kiosk.portrait.batch import checks
 from kiosk.portrait.batch.engines import Engine
 from kiosk.portrait.batch.loading import Loading
 from kiosk.portrait.batch.numbered import PREFIX
-from kiosk.portrait.batch.plan import MARKS, RESULT, TALLY, Plan
+from kiosk.portrait.batch.plan import AGAIN, MARKS, RESULT, TALLY, Plan
 from kiosk.portrait.batch.rejects import write_rejects
 from kiosk.portrait.batch.sources import Source
 from kiosk.portrait.batch.tables import LATE, PORTRAIT
@@ -109,9 +109,10 @@ class Parts:
     def reckon(self, part: Range) -> Done:
         """Do one range and leave its files: portraits, late bills, rejects, and the mark that it is done."""
         rows, rejects = self._loading.load(part.where)
-        for name, expression in self._steps.items():
-            self._engine.hold(name, expression)
-            self._engine.drop(self._done.get(name, ()))
+        self._take_steps()
+        if self._engine.arrow(self._plan.table(AGAIN)).num_rows:
+            rejects += self._loading.numbers_used_again(self._plan.table(AGAIN))
+            self._take_steps()
         portraits, late = self._result(RESULT, PORTRAIT_SCHEMA), self._result(MARKS, LATE_SCHEMA)
         for name, asked in self._asked.items():
             rejects += self._loading.orphans(name, asked)
@@ -122,6 +123,11 @@ class Parts:
         write_whole(self._folder / f"{part.name}.rejects.csv", lambda path: write_rejects(path, sorted(rejects)))
         write_json(self._folder / f"{part.name}.json", {name: getattr(done, name) for name in Done.__slots__})
         return done
+
+    def _take_steps(self) -> None:
+        for name, expression in self._steps.items():
+            self._engine.hold(name, expression)
+            self._engine.drop(self._done.get(name, ()))
 
     def _result(self, name: str, schema: pa.Schema) -> pa.Table:
         """In an order of its own, so that the same input gives the same bytes."""

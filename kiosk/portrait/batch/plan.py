@@ -23,6 +23,7 @@ from kiosk.portrait.months import last_day
 
 RESULT = "portrait"
 MARKS = "late_marks"
+AGAIN = "again"
 TALLY = "tally_"
 """Before the name of a table: of each customer how many rows, and what else one look at them tells."""
 
@@ -59,7 +60,8 @@ def _months(terms: Terms) -> range:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """``steps`` in order; ``MARKS`` are the bills that cost points, ``RESULT`` the portrait."""
+    """``steps`` in order; ``MARKS`` are the bills that cost points, ``RESULT`` the portrait, ``AGAIN`` who may
+    have used a bill's number again in another month."""
 
     terms: Terms
     steps: dict[str, Table] = field(default_factory=dict)
@@ -107,10 +109,11 @@ def plan_for(terms: Terms) -> Plan:
     knots = plan.add("tangled", lines.tangled(billed, plan.table("tally_payments"), rest))
     paired = lines.pairs(*(rows.semi_join(knots, "customer") for rows in (bills, payments)))
     knotted = plan.add("knotted", paired.drop("simple"))
-    troubled = plan.add("troubled", lines.troubled(rest, knots, knotted, dunnings, terms))
+    troubled = plan.add("troubled", lines.troubled(rest, knots, knotted, bills, dunnings, terms))
+    plan.add(AGAIN, lines.again(troubled, knots, bills))
     parted = hard.anti_join(knots, "customer").union(knotted)
     base = plan.add("standing", lines.standing(billed, troubled, terms))
-    plan.add(MARKS, lines.late_marks(troubled, base, bills, customers).cast(LATE))
+    plan.add(MARKS, lines.late_marks(troubled, base, customers).cast(LATE))
     evidence = plan.add("evidence", credit.evidence(bills, troubled, base, plan.table("weights"), terms))
     ahead = plan.add("ahead", lines.ahead(bills, troubled, twins, base, terms))
     happened = _incidents(plan, troubled)
@@ -185,7 +188,7 @@ def _held_classes(
 def _usages(plan: Plan, twins: Table) -> Table:
     customers, bills, uses = (plan.table(f"{PREFIX}{name}") for name in ("customers", "bills", "uses"))
     unlike = plan.add("unlike", usage.unlike(plan.table("tally_uses"), twins, customers))
-    metered = plan.add("metered", usage.metered(bills, uses, unlike, customers, plan.terms))
+    metered = plan.add("metered", usage.metered(bills, uses, (unlike, twins), customers, plan.terms))
     measured = usage.billed(bills, unlike, plan.terms).union(metered)
     newest = plan.add("newest_month", usage.newest(measured))
     grown = plan.add("growth", usage.growth(plan.add("energies", usage.energies(measured, newest))))
@@ -217,7 +220,7 @@ _AMOUNTS = (
 
 
 def portrait(customers: Table, parts: Sequence[Table], terms: Terms) -> Table:
-    """One row for each customer, by customer number. Whoever has no bills gets the starting values."""
+    """One row for each customer. Whoever has no bills gets the starting values."""
     judged = credit.scored(_classed(today.judged_points(_filled(customers, parts))), terms)
     three = judged.risk_class == RiskClass.THREE.value
     judged = judged.mutate(
@@ -237,7 +240,7 @@ def portrait(customers: Table, parts: Sequence[Table], terms: Terms) -> Table:
         "service_class": segment.service_class(judged.risk_class, judged.steps),
     }
     result = judged.select(**{name: made[name] if name in made else judged[name] for name in PORTRAIT})
-    return result.cast(PORTRAIT).order_by("customer_number")
+    return result.cast(PORTRAIT)
 
 
 def _filled(customers: Table, parts: Sequence[Table]) -> Table:
