@@ -1,9 +1,9 @@
 """From bills and payments to lines: what became of each bill by the as-of date.
 
 Nearly every bill is paid once, whole and in time. Of such nothing but that is kept: bills meet their payments once, and
-only the *hard* pairs come out of it, to be grouped by bill. That nothing else was lost is proved by counting: a customer
-has as many bills that are in no hard pair as payments that are in none. Of whoever has not, a bill was paid twice, say,
-or a payment is of no bill; they are *tangled*, and of them every pair is grouped.
+only the *hard* pairs come out of it, to be grouped by bill. That nothing else was lost is proved by adding up: the bills
+of a customer that are in no hard pair are those the payments in none belong to. Where they are not, a bill was paid
+twice, say, or a payment is of no bill; such a customer is *tangled*, and of them every pair is grouped.
 """
 
 import ibis
@@ -16,6 +16,7 @@ from kiosk.portrait.marks import DUNNINGS_CAP, FULL, LATE_AT_ALL, PER_DUNNING
 _LINE = ("customer", "bill", "month", "due", "due_month", "amount_fen", "counted", "disputed")
 _PAID = ("paid_fen", "paid_day")
 _KEYS = ["customer", "bill"]
+_CODE = (1 << 32) - 1
 
 
 def closed_bills(bills: Table, terms: Terms) -> Table:
@@ -38,11 +39,12 @@ def hard_pairs(bills: Table, payments: Table) -> Table:
 
 
 def reach(bills: Table, terms: Terms) -> dict[str, Column]:
-    """Of a customer's closed bills the newest on the last month-ends and now, and the first due month."""
+    """Of a customer all bills added up; of the closed ones the newest on the last month-ends and now, and the first due
+    month."""
     key = packed(bills.month, bills.due, bills.due_month)
     closed = bills.due < terms.day
     newest = {f"key_{at}": key.max(where=bills.due < end.day) for at, end in enumerate(terms.month_ends[-3:])}
-    return {"key": key.max(where=closed), "first_month": bills.due_month.min(where=closed), **newest}
+    return {"billed": added_up(bills.bill), "key": key.max(where=closed), "first_month": bills.due_month.min(where=closed), **newest}
 
 
 def grouped(paired: Table) -> Table:
@@ -75,13 +77,19 @@ def _reached(paired: Table, bill: Table) -> Table:
     return enough.group_by(_KEYS).agg(reached=enough.paid_day.min())
 
 
+def added_up(bill: Column, where: Column | None = None) -> Column:
+    """A number for a collection of bills of one customer: another for another one, but for one in 2^32."""
+    return (bill & _CODE).sum(where=where)
+
+
 def tangled(billed: Table, paid: Table, rest: Table) -> Table:
-    """Of the customers ``billed`` those who have not as many bills as payments in no hard pair."""
-    hard = rest.group_by("customer").agg(hard=rest.count(), hard_paid=rest.payments.sum())
-    sums = billed.left_join(paid, "customer").select("customer", "rows", "money")
-    sums = sums.left_join(hard, "customer").select("customer", "rows", "money", "hard", "hard_paid")
-    simple_bills = sums["rows"] - sums.hard.fill_null(0)
-    simple_payments = sums.money.fill_null(0) - sums.hard_paid.fill_null(0)
+    """Of the customers ``billed`` those whose bills in no hard pair are not those of the payments in none."""
+    paid_hard = ((rest.bill & _CODE) * rest.payments).sum()
+    hard = rest.group_by("customer").agg(hard=added_up(rest.bill), paid_hard=paid_hard)
+    sums = billed.left_join(paid, "customer").select("customer", "billed", "paid")
+    sums = sums.left_join(hard, "customer").select("customer", "billed", "paid", "hard", "paid_hard")
+    simple_bills = sums.billed - sums.hard.fill_null(0)
+    simple_payments = sums.paid.fill_null(0) - sums.paid_hard.fill_null(0)
     return sums.filter(simple_bills != simple_payments).select("customer")
 
 
@@ -115,8 +123,8 @@ def troubled(
 def again(troubled: Table, knots: Table, bills: Table) -> Table:
     """Customers who may have used a bill's number again in another month (of the same month ``checks`` knows).
 
-    A payment then meets two bills, and late or too small it is for one of them, or the counts do not agree. Not noticed
-    is only whoever paid such bills twice, and both times before the first was due.
+    A payment then meets two bills; it is late or too small for one of them, or they do not add up. Not noticed is only
+    whoever paid such bills twice, both times before the first was due, or not at all before either was.
     """
     other = troubled.filter(troubled.named_month != troubled.month).select("customer")
     keys = bills.semi_join(knots, "customer").group_by(_KEYS).agg(copies=ibis._.count())

@@ -96,7 +96,7 @@ def plan_for(terms: Terms) -> Plan:
     for name, change in IN_NUMBERS.items():
         plan.add(f"{PREFIX}{name}", change(with_keys(plan.table(name)), terms))
     bills, payments, dunnings = (plan.table(f"{PREFIX}{name}") for name in ("bills", "payments", "dunnings"))
-    more = {"bills": lines.reach(bills, terms), "payments": {"money": payments.money.cast("int64").sum()}}
+    more = {"bills": lines.reach(bills, terms), "payments": {"paid": lines.added_up(payments.bill, payments.money)}}
     for name in IN_NUMBERS:
         plan.add(f"{TALLY}{name}", checks.tally(name, plan.table(f"{PREFIX}{name}"), **more.get(name, {})))
     billed = plan.table("tally_bills")
