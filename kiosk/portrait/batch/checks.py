@@ -64,7 +64,9 @@ def counts(raw: Mapping[str, Table], numbered: Mapping[str, Table], tallies: Map
     for name, known in tallies.items():
         strange = known.anti_join(customers, "customer")
         asked.append((name, "strangers", strange, strange.rows.sum().fill_null(0)))
-    doubtful = {name: suspects(tallies[name]) for name in KEYS if name in tallies} | {"customers": namesakes(customers)}
+    doubtful = {name: suspects(tallies[name]) for name in KEYS if name in tallies} | {
+        "customers": namesakes(customers)
+    }
     asked += [(name, "suspects", rows, rows.count()) for name, rows in doubtful.items()]
     told = [rows.agg(name=ibis.literal(name), what=ibis.literal(what), n=n) for name, what, rows, n in asked]
     return ibis.union(*told)
@@ -106,8 +108,8 @@ def unclaimed(asked: Table, bills: Table) -> Table:
 
 
 def doubtful_payments(payments: Table, others: Table, billed: Table, knots: Table) -> Table:
-    """The payments of which some may have no bill: all of whoever is not ``billed``, or whose bills and payments do not
-    add up (the ``knots``), and those that were never looked up (the ``others``)."""
+    """The payments of which some may have no bill: all of whoever is not ``billed``, or whose bills and payments
+    do not add up (the ``knots``), and those that were never looked up (the ``others``)."""
     money = payments.filter(payments.money)
     of_none, of_knots = money.anti_join(billed, "customer"), money.semi_join(knots, "customer")
     return ibis.union(*(rows.select("customer", "bill") for rows in (others, of_none, of_knots)))

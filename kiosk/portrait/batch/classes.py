@@ -1,5 +1,5 @@
-"""The class held. Most are settled by the last month-end or three; for the others the last year is gone through, and
-where what was held before it still matters, all 36 month-ends.
+"""The class held. Most are settled by the last month-end or three; for the others the last year is gone through,
+and where what was held before it still matters, all 36 month-ends.
 
 What a month-end does to the class held before it is one small number: two bits for each class there may have
 been. Going through them is then a chain of 36 shifts, which names the previous class once a month, so that it grows

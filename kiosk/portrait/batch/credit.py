@@ -29,8 +29,8 @@ def evidence(bills: Table, troubled: Table, base: Table, weights: Table, terms: 
     """One row a customer: sums of weights and weighted marks, counted bills and what they came to, all of them and
     those of the last twelve months, and the streak of bills paid in time.
 
-    Every bill is given full marks; what the troubled cost is taken off again. Whatever is newer than the newest late
-    bill was paid in time.
+    Every bill is given full marks; what the troubled cost is taken off again. Whatever is newer than the newest
+    late bill was paid in time.
     """
     long_ago = terms.month_ends[-3].day
     lines = aged(closed_bills(bills, terms), base).join(weights, "age")

@@ -160,7 +160,9 @@ def breaches(troubled: Table) -> Table:
 
 def in_breach(broken: Table, day: Day | Table) -> Table:
     """The ``broken`` lines that came to be in breach in the stretch before ``day``, or are in breach then."""
-    return broken.filter((broken.breach <= day.day) & (broken.covered > ibis.greatest(broken.breach, day.since + 1)))
+    return broken.filter(
+        (broken.breach <= day.day) & (broken.covered > ibis.greatest(broken.breach, day.since + 1))
+    )
 
 
 def readings(who: Table, happened: Table, ages: Table, broken: Table, days: Table, terms_of: Table) -> Table:

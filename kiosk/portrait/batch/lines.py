@@ -1,9 +1,9 @@
 """From bills and payments to lines: what became of each bill by the as-of date.
 
-Nearly every bill is paid once, whole and in time. Of such nothing but that is kept: bills meet their payments once, and
-only the *hard* pairs come out of it, to be grouped by bill. That nothing else was lost is proved by adding up: the bills
-of a customer that are in no hard pair are those the payments in none belong to. Where they are not, a bill was paid
-twice, say, or a payment is of no bill; such a customer is *tangled*, and of them every pair is grouped.
+Nearly every bill is paid once, whole and in time. Of such nothing but that is kept: bills meet their payments once,
+and only the *hard* pairs come out of it, to be grouped by bill. That nothing else was lost is proved by adding up:
+the bills of a customer that are in no hard pair are those the payments in none belong to. Where they are not, a bill
+was paid twice, say, or a payment is of no bill; such a customer is *tangled*, and of them every pair is grouped.
 """
 
 import ibis
@@ -39,12 +39,17 @@ def hard_pairs(bills: Table, payments: Table) -> Table:
 
 
 def reach(bills: Table, terms: Terms) -> dict[str, Column]:
-    """Of a customer all bills added up; of the closed ones the newest on the last month-ends and now, and the first due
-    month."""
+    """Of a customer all bills added up; of the closed ones the newest on the last month-ends and now, and the first
+    due month."""
     key = packed(bills.month, bills.due, bills.due_month)
     closed = bills.due < terms.day
     newest = {f"key_{at}": key.max(where=bills.due < end.day) for at, end in enumerate(terms.month_ends[-3:])}
-    return {"billed": added_up(bills.bill), "key": key.max(where=closed), "first_month": bills.due_month.min(where=closed), **newest}
+    return {
+        "billed": added_up(bills.bill),
+        "key": key.max(where=closed),
+        "first_month": bills.due_month.min(where=closed),
+        **newest,
+    }
 
 
 def grouped(paired: Table) -> Table:
@@ -93,9 +98,7 @@ def tangled(billed: Table, paid: Table, rest: Table) -> Table:
     return sums.filter(simple_bills != simple_payments).select("customer")
 
 
-def troubled(
-    rest: Table, knots: Table, knotted: Table, bills: Table, dunnings: Table, terms: Terms
-) -> Table:
+def troubled(rest: Table, knots: Table, knotted: Table, bills: Table, dunnings: Table, terms: Terms) -> Table:
     """The closed lines that are not simple, with their dunnings and mark and the day they came to be in breach.
 
     ``knotted``: all pairs of those in ``knots``. ``named_month``: that of the bill ``bill_id`` was taken from.
@@ -123,8 +126,8 @@ def troubled(
 def again(troubled: Table, knots: Table, bills: Table) -> Table:
     """Customers who may have used a bill's number again in another month (of the same month ``checks`` knows).
 
-    A payment then meets two bills; it is late or too small for one of them, or they do not add up. Not noticed is only
-    whoever paid such bills twice, both times before the first was due, or not at all before either was.
+    A payment then meets two bills; it is late or too small for one of them, or they do not add up. Not noticed is
+    only whoever paid such bills twice, both times before the first was due, or not at all before either was.
     """
     other = troubled.filter(troubled.named_month != troubled.month).select("customer")
     keys = bills.semi_join(knots, "customer").group_by(_KEYS).agg(copies=ibis._.count())

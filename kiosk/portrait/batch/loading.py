@@ -99,7 +99,7 @@ class Loading:
                 self._engine.hold(step, self._plan.steps[step])
 
     def _surely_told_apart(self) -> None:
-        """Raises SourceUnusable when two customers of the range share a hash, once in some 10^8 nights of a city."""
+        """Raises SourceUnusable when two customers of the range share a hash, in one night of some 10^8."""
         shared = checks.namesakes(self._numbered["customers"])
         if self._engine.arrow(shared).num_rows:
             raise SourceUnusable("customers: two in one part cannot be told apart; make the parts smaller")

@@ -1,8 +1,8 @@
 """The believed rows as the rules want them: whole numbers in place of texts and dates.
 
 Thirty million rows are grouped and joined many times over, by customer and by bill. A text costs several times what
-a number does each time, so each is looked at once, here: customers and bills are known by hashes of their numbers, which
-needs no join. ``loading`` finds out whether two customers share one, and who belongs to no customer.
+a number does each time, so each is looked at once, here: customers and bills are known by hashes of their numbers,
+which needs no join. ``loading`` finds out whether two customers share one, and who belongs to no customer.
 """
 
 from collections.abc import Callable
@@ -28,11 +28,13 @@ def xxhash64(text: str) -> int:  # type: ignore[empty-body]  # the engine's own
 def with_keys(rows: Table) -> Table:
     """The rows with ``customer``, and those about bills with ``bill``.
 
-    A bill's number is mixed with its customer's, for most sources count the bills of each customer from one. Two bills
-    of one customer share it in about one of 10^10 nights of a city of a million; see ``docs/decisions/0066``.
+    A bill's number is mixed with its customer's, for some sources count the bills of each customer from one. Two
+    bills of one customer share it in one night of some 10^10 for a city of a million; see ``docs/decisions/0066``.
     """
     keyed = rows.mutate(customer=xxhash64(rows.customer_number))
-    return keyed.mutate(bill=xxhash64(keyed.bill_id) ^ (keyed.customer >> 1)) if "bill_id" in keyed.columns else keyed
+    return (
+        keyed.mutate(bill=xxhash64(keyed.bill_id) ^ (keyed.customer >> 1)) if "bill_id" in keyed.columns else keyed
+    )
 
 
 def _bills(bills: Table, terms: Terms) -> Table:

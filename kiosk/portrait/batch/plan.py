@@ -151,10 +151,8 @@ def _incidents(plan: Plan, troubled: Table) -> Table:
     return plan.add("incidents", found)
 
 
-def _held_classes(
-    plan: Plan, lines_of: tuple[Table, Table], happened: Table, who: Table, base: Table
-) -> Table:
-    """The class each of the watched holds after the last month-end: of most the last three tell it, or the last year."""
+def _held_classes(plan: Plan, lines_of: tuple[Table, Table], happened: Table, who: Table, base: Table) -> Table:
+    """The class each of the watched holds after the last month-end. Of most the last three tell it, or a year."""
     parted, troubled = lines_of
     ends, broken, bills = plan.terms.month_ends, plan.table("breaches"), plan.table("numbered_bills")
     contract = plan.table("numbered_customers").select("customer", "method", "guarantee_fen")

@@ -1,7 +1,7 @@
 """The preferred channel, over all purposes and for each: a GROUP BY with one sum for each purpose and channel.
 
-A channel with a share of one half or more has no equal, so nothing needs to be ranked. Weights and times are added up
-side by side in one number.
+A channel with a share of one half or more has no equal, so nothing needs to be ranked. Weights and times are added
+up side by side in one number.
 """
 
 import ibis
