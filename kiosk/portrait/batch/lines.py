@@ -2,7 +2,7 @@
 
 Nearly every bill is paid once, whole and in time. Of such nothing but that is kept: bills meet their payments once,
 and only the *hard* pairs come out of it, to be grouped by bill. That nothing else was lost is proved by adding up:
-the bills of a customer that are in no hard pair are those the payments in none belong to. Where they are not, a bill
+the bills of a customer in no hard pair are those the payments in none belong to. Where they are not, a bill
 was paid twice, say, or a payment is of no bill; such a customer is *tangled*, and of them every pair is grouped.
 """
 

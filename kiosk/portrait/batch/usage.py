@@ -51,8 +51,8 @@ def billed(bills: Table, unlike: Table, terms: Terms) -> Table:
 
 
 def metered(bills: Table, uses: Table, whose: tuple[Table, Table], customers: Table, terms: Terms) -> Table:
-    """The same of ``whose``: the unlike, and the twins among them. What the meter says stands before what was billed;
-    two bills of one month are added up."""
+    """The same of ``whose``: the unlike, and the twins among them. What the meter says stands before what was
+    billed; two bills of one month are added up."""
     unlike, twins = whose
     of_meters, of_bills = _kept(uses, terms), _kept(bills, terms).semi_join(unlike, "customer")
     doubled = of_bills.semi_join(twins, "customer").group_by(["customer", "ago"])
