@@ -31,7 +31,7 @@ import duckdb
 import pyarrow.parquet as pq
 
 from kiosk.portrait import portrait_of
-from kiosk.portrait.batch.build import CUSTOMERS_EACH
+from kiosk.portrait.batch.build import CUSTOMERS_EACH, MEMORY_MB
 from kiosk.portrait.batch.engines import DuckDb
 from kiosk.portrait.batch.facts import facts_from
 from kiosk.portrait.batch.loading import look
@@ -42,7 +42,7 @@ from kiosk.portrait.batch.tables import FIELDS
 AS_OF = date(2026, 11, 22)
 PANDAS_UP_TO = 200_000
 ONE_BY_ONE, TIMES = 50, 20
-MEMORY_MB = 600
+FLOOR_MB = 600
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +125,7 @@ def measured(words: list[str]) -> Measured:
 
 def floor(folder: Path) -> None:
     """Every column the build reads, through one GROUP BY a table."""
-    with duckdb.connect(config={"threads": 2, "memory_limit": f"{MEMORY_MB}MB"}) as database:
+    with duckdb.connect(config={"threads": 2, "memory_limit": f"{FLOOR_MB}MB"}) as database:
         for name, fields in FIELDS.items():
             there = pq.read_schema(folder / f"{name}.parquet").names
             largest = ", ".join(f"max({field.name})" for field in fields[1:] if field.name in there)
@@ -146,7 +146,7 @@ def join(folder: Path) -> None:
 
 
 def _join_parts(folder: Path, parts: Sequence[Range]) -> None:
-    with duckdb.connect(config={"threads": 1, "memory_limit": f"{MEMORY_MB // 2}MB"}) as database:
+    with duckdb.connect(config={"threads": 1, "memory_limit": f"{FLOOR_MB // 2}MB"}) as database:
         database.execute("SET parquet_metadata_cache = true")
         for part in parts:
             for name in FIELDS.keys() - {"payments"}:

@@ -35,7 +35,9 @@ from kiosk.portrait.batch.terms import Terms
 
 PER_MILLION = 1_000_000
 REJECTS = "rejects.csv"
-CUSTOMERS_EACH = 40_000
+CUSTOMERS_EACH = 36_000
+MEMORY_MB = 800
+"""What a run takes unless told otherwise: more memory, or fewer customers, than a part needs is faster than to spill."""
 
 
 class TooManyBadRows(Exception):
