@@ -37,7 +37,7 @@ PER_MILLION = 1_000_000
 REJECTS = "rejects.csv"
 CUSTOMERS_EACH = 36_000
 MEMORY_MB = 800
-"""What a run takes unless told otherwise: more memory, or fewer customers, than a part needs is faster than to spill."""
+"""What a run takes unless told otherwise. A part that does not fit into its share of the memory is slow."""
 
 
 class TooManyBadRows(Exception):
