@@ -9,7 +9,7 @@ import subprocess
 import sys
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import date, timedelta
 from html.parser import HTMLParser
 from pathlib import Path
 from random import Random
@@ -317,6 +317,22 @@ def test_every_bad_row_is_named_with_its_place(spoiled_night: Path) -> None:
         ("customers", len(CUSTOMERS) + 2, "customer_number", "there already"),
         ("dunnings", dunnings + 2, "", "2 columns instead of 3"),
     }
+
+
+def test_a_bills_number_used_again_in_another_month_is_noticed(tmp_path: Path) -> None:
+    """Whether the first was paid or not, in time or late, once or in parts."""
+    tables = tables_of(CUSTOMERS)
+    old = [row for row in tables["bills"].to_pylist() if row["due"] < date(2026, 3, 1)][::5]
+    later = [row | {"month": row["month"].replace(year=row["month"].year + 3)} for row in old]
+    later = [row | {"due": row["due"] + timedelta(days=200 + at)} for at, row in enumerate(later)]
+    lines = range(len(tables["bills"]) + 2, len(tables["bills"]) + 2 + len(later))
+    tables["bills"] = pa.concat_tables([tables["bills"], pa.Table.from_pylist(later, tables["bills"].schema)])
+    run = night(as_csv(tmp_path / "csv", tables), tmp_path / "out", most_bad=100_000)
+    assert [(one.line, one.column, one.reason) for one in rejects(run)] == [
+        (line, "bill_id", "there already") for line in lines
+    ]
+    assert list(differences(CUSTOMERS, portraits(run), TERMS)) == []
+    assert len(later) > 200
 
 
 def test_personal_values_are_masked(spoiled_night: Path) -> None:

@@ -35,6 +35,9 @@ from kiosk.portrait.batch.terms import Terms
 
 PER_MILLION = 1_000_000
 REJECTS = "rejects.csv"
+CUSTOMERS_EACH = 36_000
+MEMORY_MB = 800
+"""What a run takes unless told otherwise. A part that does not fit into its share of the memory is slow."""
 
 
 class TooManyBadRows(Exception):
@@ -58,7 +61,7 @@ class Order:
     target: Path
     terms: Terms
     encoding: str = "utf-8"
-    customers_each: int = 40_000
+    customers_each: int = CUSTOMERS_EACH
     most_bad: int = 10_000
     runs_kept: int = 7
     workers: int = 1

@@ -56,39 +56,49 @@ def doubled(name: str, rows: Table, suspected: Table) -> Table:
     return again.filter(again.file * _LINES + again.line > again["first"]).select(*WHERE, *keys)
 
 
-def counts(raw: Mapping[str, Table], numbered: Mapping[str, Table]) -> Table:
-    """In one question: of each table the rows found, the rows held, and the customers who may have doubled rows."""
-    asked = [(name, "found", rows) for name, rows in raw.items()]
-    asked += [(name, "held", rows) for name, rows in numbered.items()]
-    asked += [(name, "suspects", suspects(name, numbered[name])) for name in KEYS]
-    told = [
-        rows.agg(name=ibis.literal(name), what=ibis.literal(what), n=rows.count()) for name, what, rows in asked
-    ]
+def counts(raw: Mapping[str, Table], numbered: Mapping[str, Table], tallies: Mapping[str, Table]) -> Table:
+    """In one question: of each table the rows found, the rows held, those of customers who are not there, and the
+    customers who may have doubled rows."""
+    customers = numbered["customers"]
+    asked = [(name, "found", rows, rows.count()) for name, rows in raw.items()]
+    asked += [(name, "held", rows, rows.count()) for name, rows in numbered.items()]
+    for name, known in tallies.items():
+        strange = known.anti_join(customers, "customer")
+        asked.append((name, "strangers", strange, strange.rows.sum().fill_null(0)))
+    doubtful = {name: suspects(tallies[name]) for name in KEYS if name in tallies} | {
+        "customers": namesakes(customers)
+    }
+    asked += [(name, "suspects", rows, rows.count()) for name, rows in doubtful.items()]
+    told = [rows.agg(name=ibis.literal(name), what=ibis.literal(what), n=n) for name, what, rows, n in asked]
     return ibis.union(*told)
 
 
-def suspects(name: str, rows: Table) -> Table:
-    """Customers who may have doubled rows. All who have are among them, and few others."""
-    return _twice(rows) if name == "customers" else _twice_a_month(rows)
+def tally(name: str, rows: Table, **more: Column) -> Table:
+    """One row a customer: their ``rows``, and of what is there once a month the months as bits of a number."""
+    if name in KEYS:
+        more["months"] = bit_or(ibis.literal(1, "int64") << (rows.month % _MONTH_BITS))
+    return rows.group_by("customer").agg(rows=rows.count(), **more)
 
 
-def _twice(customers: Table) -> Table:
-    """The first of those who share a number stands for them."""
-    counts = customers.group_by("customer_number").agg(copies=customers.count(), customer=customers.customer.min())
+def namesakes(customers: Table) -> Table:
+    """Who is there twice, or shares a hash with another."""
+    counts = customers.group_by("customer").agg(copies=customers.count())
     return counts.filter(counts.copies > 1).select("customer")
 
 
-def _twice_a_month(monthly: Table) -> Table:
-    """Customers with two rows of one month: as bits of a number, months that differ add up to what they or to."""
-    bit = ibis.literal(1, "int64") << (monthly.month % _MONTH_BITS)
-    bits = monthly.select("customer", bit=bit)
-    sums = bits.group_by("customer").agg(added=bits.bit.sum(), united=bit_or(bits.bit), most=bits.count())
-    return sums.filter((sums.added != sums.united) | (sums.most > _MONTH_BITS)).select("customer")
+def suspects(known: Table) -> Table:
+    """Customers who may have two rows of one month, of a ``tally``: all who have, and few others."""
+    return known.filter(known.rows != bit_count(known.months)).select("customer")
 
 
 @ibis.udf.agg.builtin  # type: ignore[untyped-decorator]  # Ibis has no types
 def bit_or(bits: int) -> int:  # type: ignore[empty-body]  # the engine's own
     """Ibis has this of its own, but not for Spark, which has it too, and by this name."""
+
+
+@ibis.udf.scalar.builtin  # type: ignore[untyped-decorator]  # Ibis has no types
+def bit_count(bits: int) -> int:  # type: ignore[empty-body]  # the engine's own
+    """How many are set."""
 
 
 def unclaimed(asked: Table, bills: Table) -> Table:
@@ -98,17 +108,12 @@ def unclaimed(asked: Table, bills: Table) -> Table:
     return asked.anti_join(bills.semi_join(asked, keys), keys)
 
 
-def doubtful_payments(payments: Table, others: Table, tally: Table) -> Table:
-    """The payments of which some may have no bill: those that found none among the pairs, or were never looked up
-    (the ``others``).
-
-    Comparing two counts a customer is far cheaper than looking up every payment a second time.
-    """
+def doubtful_payments(payments: Table, others: Table, billed: Table, knots: Table) -> Table:
+    """The payments of which some may have no bill: all of whoever is not ``billed``, or whose bills and payments
+    do not add up (the ``knots``), and those that were never looked up (the ``others``)."""
     money = payments.filter(payments.money)
-    made = money.group_by("customer").agg(made=ibis._.count())
-    both = made.left_join(tally, "customer").select("customer", "made", "paid")
-    unequal = both.filter(both.made != both.paid.fill_null(0))
-    return others.select("customer", "bill").union(money.semi_join(unequal, "customer").select("customer", "bill"))
+    of_none, of_knots = money.anti_join(billed, "customer"), money.semi_join(knots, "customer")
+    return ibis.union(*(rows.select("customer", "bill") for rows in (others, of_none, of_knots)))
 
 
 def _cell(raw: Table, field: Field) -> Column:

@@ -1,4 +1,5 @@
-"""The class held. Most are settled by the last three month-ends; for the others all 36 are gone through.
+"""The class held. Most are settled by the last month-end or three; for the others the last year is gone through,
+and where what was held before it still matters, all 36 month-ends.
 
 What a month-end does to the class held before it is one small number: two bits for each class there may have
 been. Going through them is then a chain of 36 shifts, which names the previous class once a month, so that it grows
@@ -10,10 +11,11 @@ from functools import reduce
 import ibis
 
 from kiosk.portrait.batch.columns import only
-from kiosk.portrait.batch.history import judged, judged_eased
-from kiosk.portrait.batch.terms import Column, Table
+from kiosk.portrait.batch.history import in_breach, judged, judged_eased
+from kiosk.portrait.batch.terms import Column, Day, Table
 from kiosk.portrait.classes import EASED_AFTER
 from kiosk.portrait.ledger import KEPT_MONTHS
+from kiosk.portrait.risk import FEWEST_BILLS
 
 NOT_RATED = 0  # beside the classes 1 to 3: no rating has been given yet
 _CLASSES = (NOT_RATED, 1, 2, 3)
@@ -21,6 +23,13 @@ _NO_EASING = 9
 _BITS = 2
 _NOTHING_HAPPENS = sum(held << _BITS * held for held in _CLASSES)
 _AT_ONCE = 12  # months in one expression; deeper ones are beyond what SQL is written by
+LAST_YEAR = KEPT_MONTHS - _AT_ONCE
+LOOKS_BACK = EASED_AFTER - 1  # month-ends that have a say in what the next one does
+
+
+def surely_three(broken: Table, end: Day) -> Table:
+    """Whoever is in breach on the last month-end holds class three, whatever they held before."""
+    return in_breach(broken, end).select("customer", held=ibis.literal(3, "int64")).distinct()
 
 
 def settled(recent: Table) -> Table:
@@ -51,7 +60,7 @@ def month_changes(all_readings: Table) -> Table:
         f"{name}_{ago}": judged_rows[name].lag(ago).over(rows) for name in ("strict", "eased") for ago in (1, 2)
     }
     seen = judged_rows.mutate(**back)
-    return seen.select("customer", "reading", change=_change(seen))
+    return seen.select("customer", "reading", "recent_bills", change=_change(seen))
 
 
 def _change(seen: Table) -> Column:
@@ -66,13 +75,14 @@ def _change(seen: Table) -> Column:
     return sum(value.cast("int64") * (1 << _BITS * held) for held, value in zip(_CLASSES, after, strict=True))
 
 
-def changes_side_by_side(changes: Table) -> Table:
-    """One row a customer: a column for each month-end."""
+def changes_side_by_side(changes: Table, first: int = 0) -> Table:
+    """One row a customer: a column for each month-end from ``first`` on, and the fewest bills of a year."""
     return changes.group_by("customer").agg(
+        fewest=changes.recent_bills.min(),
         **{
             f"c{at}": only(changes.reading == at, changes.change).fill_null(_NOTHING_HAPPENS)
-            for at in range(KEPT_MONTHS)
-        }
+            for at in range(first, KEPT_MONTHS)
+        },
     )
 
 
@@ -80,9 +90,24 @@ def replayed(changes: Table) -> Table:
     """The class held after 36 month-ends, or NOT_RATED, for each customer."""
     table = changes.mutate(h=ibis.literal(NOT_RATED, "int64"))
     for begins in range(0, KEPT_MONTHS, _AT_ONCE):
-        months = range(begins, begins + _AT_ONCE)
-        table = table.mutate(h=reduce(lambda held, at: _after(table[f"c{at}"], held), months, table.h))
+        table = table.mutate(h=_held_after(table, begins, table.h))
     return table.select("customer", held=table.h)
+
+
+def replayed_last_year(changes: Table) -> Table:
+    """The class held after the last twelve month-ends, of those for whom it is the same whatever they held before.
+
+    Left out are those with so few bills in a year that older ones might matter.
+    """
+    ends = [_held_after(changes, LAST_YEAR, ibis.literal(held, "int64")) for held in _CLASSES]
+    table = changes.mutate(held=ibis.least(*ends), most=ibis.greatest(*ends))
+    sure = (table.held == table.most) & (table.fewest >= FEWEST_BILLS)
+    return table.filter(sure).select("customer", "held")
+
+
+def _held_after(changes: Table, begins: int, held: Column) -> Column:
+    months = range(begins, begins + _AT_ONCE)
+    return reduce(lambda held, at: _after(changes[f"c{at}"], held), months, held)
 
 
 def _after(change: Column, held: Column) -> Column:

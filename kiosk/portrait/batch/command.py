@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from kiosk.portrait.batch.build import Busy, Order, TooManyBadRows, build
+from kiosk.portrait.batch.build import CUSTOMERS_EACH, MEMORY_MB, Busy, Order, TooManyBadRows, build
 from kiosk.portrait.batch.engines import DuckDb, Engine, EngineMissing
 from kiosk.portrait.batch.explain import Judged, explained
 from kiosk.portrait.batch.facts import facts_from
@@ -41,13 +41,13 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     )
     making.add_argument("--engine", choices=("duckdb", "spark"), default="duckdb", help="(default: %(default)s)")
     making.add_argument(
-        "--memory-mb", type=int, default=600, help="of DuckDB, for all parts (default: %(default)s)"
+        "--memory-mb", type=int, default=MEMORY_MB, help="of DuckDB, for all parts (default: %(default)s)"
     )
     making.add_argument(
         "--threads", type=_up_to(64), default=2, help="parts DuckDB reckons side by side (default: %(default)s)"
     )
     making.add_argument(
-        "--part", type=_up_to(1_000_000), default=30_000, help="customers in a part (default: %(default)s)"
+        "--part", type=_up_to(1_000_000), default=CUSTOMERS_EACH, help="customers in a part (default: %(default)s)"
     )
     making.add_argument(
         "--most-bad",

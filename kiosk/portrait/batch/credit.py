@@ -5,7 +5,7 @@ from datetime import date
 import ibis
 
 from kiosk.portrait.batch.columns import month_of, sum_if
-from kiosk.portrait.batch.lines import aged
+from kiosk.portrait.batch.lines import aged, closed_bills
 from kiosk.portrait.batch.terms import Column, Table, Terms
 from kiosk.portrait.credit import (
     BONUS_LIMIT,
@@ -25,32 +25,33 @@ from kiosk.portrait.portrait import THEFT_MONTHS
 from kiosk.portrait.risk import WINDOW_MONTHS
 
 
-def evidence(simple: Table, troubled: Table, base: Table, weights: Table, terms: Terms) -> Table:
+def evidence(bills: Table, troubled: Table, base: Table, weights: Table, terms: Terms) -> Table:
     """One row a customer: sums of weights and weighted marks, counted bills and what they came to, all of them and
-    those of the last twelve months, and the streak of bills paid in time."""
+    those of the last twelve months, and the streak of bills paid in time.
+
+    Every bill is given full marks; what the troubled cost is taken off again. Whatever is newer than the newest
+    late bill was paid in time.
+    """
     long_ago = terms.month_ends[-3].day
-    parts = [_weighed(aged(lines, base), weights, long_ago) for lines in (simple, troubled)]
-    both = parts[0].union(parts[1])
-    return both.group_by("customer").agg(**{name: both[name].sum() for name in both.columns if name != "customer"})
-
-
-def _weighed(lines: Table, weights: Table, long_ago: int) -> Table:
-    """Sums over lines that all have ``points``, or that are all simple: full marks, never late."""
-    joined = lines.join(weights, "age")
-    points = joined["points"] if "points" in joined.columns else ibis.literal(FULL, "int64")
-    in_time = joined["late"] <= 0 if "late" in joined.columns else ibis.literal(True)
-    newer = joined.late_place.isnull() | (joined.place < joined.late_place)
-    settled = (joined.due < long_ago) & (joined.month > joined.highest - KEPT_MONTHS)
-    return joined.group_by("customer").agg(
-        weight=joined.weight.sum(),
-        marked=(joined.weight * points).sum(),
-        bills=joined.count(),
-        streak=(in_time & newer).cast("int64").sum(),
+    lines = aged(closed_bills(bills, terms), base).join(weights, "age")
+    newer = lines.late_place.isnull() | (lines.place < lines.late_place)
+    settled = (lines.due < long_ago) & (lines.month > lines.highest - KEPT_MONTHS)
+    summed = lines.group_by("customer").agg(
+        weight=lines.weight.sum(),
+        bills=lines.count(),
+        streak=newer.cast("int64").sum(),
         old_bills=settled.cast("int64").sum(),
-        counted_fen=joined.amount_fen.sum(),
-        recent_bills=(joined.age < WINDOW_MONTHS).cast("int64").sum(),
-        recent_fen=sum_if(joined.age < WINDOW_MONTHS, joined.amount_fen),
+        counted_fen=lines.amount_fen.sum(),
+        recent_bills=(lines.age < WINDOW_MONTHS).cast("int64").sum(),
+        recent_fen=sum_if(lines.age < WINDOW_MONTHS, lines.amount_fen),
     )
+    lost = _lost(aged(troubled, base).join(weights, "age"))
+    both = summed.left_join(lost, "customer").select(*summed.columns, "lost")
+    return both.mutate(marked=FULL * both.weight - both.lost.fill_null(0)).drop("lost")
+
+
+def _lost(lines: Table) -> Table:
+    return lines.group_by("customer").agg(lost=(lines.weight * (FULL - lines.points)).sum())
 
 
 def scored(facts: Table, terms: Terms) -> Table:

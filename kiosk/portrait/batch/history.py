@@ -9,7 +9,7 @@ import ibis
 
 from kiosk.portrait.batch.columns import binned, packed, sum_if, youngest
 from kiosk.portrait.batch.lines import dunnings_until
-from kiosk.portrait.batch.terms import Column, Table, Terms
+from kiosk.portrait.batch.terms import Column, Day, Table, Terms
 from kiosk.portrait.classes import EASE
 from kiosk.portrait.ledger import KEPT_MONTHS
 from kiosk.portrait.risk import (
@@ -80,16 +80,25 @@ def last_ages(base: Table, terms: Terms) -> Table:
     return ends[0].union(ends[1]).union(ends[2])
 
 
+def near(who: Table, newest: Table, end: Day) -> Table:
+    """The watched, and the month from which their bills matter on the month-ends from ``end`` on."""
+    before = newest.filter(newest.due < end.day)
+    keys = before.group_by("customer").agg(key=before.key.max())
+    joined = who.left_join(keys, "customer").select("customer", "first_month", "key")
+    begins = youngest(joined.key, end.month) - WINDOW_MONTHS + 1
+    return joined.select("customer", "first_month", begins=begins.fill_null(0))
+
+
 def far(who: Table) -> Table:
     """The watched with all their bills."""
     return who.select("customer", "first_month", begins=ibis.literal(0, "int64"))
 
 
-def moments(lines: Table, parted: Table, troubled: Table, happened: Table, who: Table, terms: Terms) -> Table:
+def moments(lines: Table, parted: Table, troubled: Table, happened: Table, who: Table, since: int) -> Table:
     """Everything that counts towards the features of ``who`` from the month ``begins`` on, or while it stood open
-    on the last month-ends, as rows that can be summed on any day."""
+    after the day ``since``, as rows that can be summed on any day."""
     nothing = ibis.literal(0, "int64")
-    lines = _from(lines.filter(lines.counted), who, terms)
+    lines = _from(lines.filter(lines.counted), who, since)
     own = lines.select(
         *_OF_LINE,
         day=lines.due,
@@ -100,7 +109,7 @@ def moments(lines: Table, parted: Table, troubled: Table, happened: Table, who: 
         dunning=nothing,
         failed=nothing,
     )
-    paid = _from(_part_payments(parted, troubled, who), who, terms)
+    paid = _from(_part_payments(parted, troubled, who), who, since)
     parts = paid.select(
         *_OF_LINE,
         day=paid.paid_day,
@@ -111,7 +120,7 @@ def moments(lines: Table, parted: Table, troubled: Table, happened: Table, who: 
         dunning=nothing,
         failed=nothing,
     )
-    seen = _from(happened, who, terms)
+    seen = _from(happened, who, since)
     events = seen.select(
         *_OF_LINE,
         "day",
@@ -125,17 +134,10 @@ def moments(lines: Table, parted: Table, troubled: Table, happened: Table, who: 
     return own.union(parts).union(events)
 
 
-def _from(lines: Table, who: Table, terms: Terms) -> Table:
+def _from(lines: Table, who: Table, since: int) -> Table:
     joined = lines.join(who.select("customer", "begins"), "customer")
-    kept = joined.filter((joined.month >= joined.begins) | (joined.covered > terms.month_ends[-3].day))
+    kept = joined.filter((joined.month >= joined.begins) | (joined.covered > since))
     return kept.drop("begins")
-
-
-def all_lines(simple: Table, troubled: Table, who: Table) -> Table:
-    """The lines of ``who``, the simple ones and the others."""
-    names = (*_OF_LINE, "due_month", "amount_fen", "counted")
-    both = simple.mutate(covered=simple.due).select(*names).union(troubled.select(*names))
-    return both.semi_join(who, "customer")
 
 
 def _part_payments(parted: Table, troubled: Table, who: Table) -> Table:
@@ -156,6 +158,13 @@ def breaches(troubled: Table) -> Table:
     return troubled.filter(troubled.breach < troubled.covered).select("customer", "breach", "covered")
 
 
+def in_breach(broken: Table, day: Day | Table) -> Table:
+    """The ``broken`` lines that came to be in breach in the stretch before ``day``, or are in breach then."""
+    return broken.filter(
+        (broken.breach <= day.day) & (broken.covered > ibis.greatest(broken.breach, day.since + 1))
+    )
+
+
 def readings(who: Table, happened: Table, ages: Table, broken: Table, days: Table, terms_of: Table) -> Table:
     """One row for each customer of ``who`` and each of ``days`` not before their first bill was due.
 
@@ -167,9 +176,7 @@ def readings(who: Table, happened: Table, ages: Table, broken: Table, days: Tabl
     grid = grid.select("customer", "reading")
     summed = _features(happened, ages.semi_join(who, "customer"))
     breached = broken.semi_join(who, "customer").cross_join(days)
-    breached = breached.filter(
-        (breached.breach <= breached.day) & (breached.covered > ibis.greatest(breached.breach, breached.since + 1))
-    )
+    breached = in_breach(breached, breached)
     breached = breached.select("customer", "reading", breached=ibis.literal(True)).distinct()
     keys = ["customer", "reading"]
     known = grid.left_join(summed, keys).select(*keys, *[name for name in summed.columns if name not in keys])

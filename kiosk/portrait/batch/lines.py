@@ -1,9 +1,9 @@
 """From bills and payments to lines: what became of each bill by the as-of date.
 
-Nearly every bill is paid once, whole and in time. Such a bill is settled by the one row that pairs it with its
-payment; grouping thirty million rows by bill only to find that out would cost more than all the rest. So the pairs
-are kept as they are, and only those that are not so simple are grouped. A customer of whom the two kinds do not add
-up (a bill paid twice, say) is *tangled*: for them every pair is grouped.
+Nearly every bill is paid once, whole and in time. Of such nothing but that is kept: bills meet their payments once,
+and only the *hard* pairs come out of it, to be grouped by bill. That nothing else was lost is proved by adding up:
+the bills of a customer in no hard pair are those the payments in none belong to. Where they are not, a bill
+was paid twice, say, or a payment is of no bill; such a customer is *tangled*, and of them every pair is grouped.
 """
 
 import ibis
@@ -15,6 +15,8 @@ from kiosk.portrait.marks import DUNNINGS_CAP, FULL, LATE_AT_ALL, PER_DUNNING
 
 _LINE = ("customer", "bill", "month", "due", "due_month", "amount_fen", "counted", "disputed")
 _PAID = ("paid_fen", "paid_day")
+_KEYS = ["customer", "bill"]
+_CODE = (1 << 32) - 1
 
 
 def closed_bills(bills: Table, terms: Terms) -> Table:
@@ -22,27 +24,32 @@ def closed_bills(bills: Table, terms: Terms) -> Table:
     return bills.filter(bills.due < terms.day).select(*_LINE)
 
 
-def pairs(bills: Table, payments: Table, terms: Terms) -> Table:
-    """One row for each closed bill and each payment of it; one with no payment stands alone."""
-    money = payments.filter(payments.money).select("bill", "paid_fen", "paid_day", payer=payments.customer)
-    joined = closed_bills(bills, terms).left_join(money, "bill").select(*_LINE, "payer", "paid_fen", "paid_day")
-    own = joined.payer == joined.customer  # one number to look up is faster than two
-    joined = joined.mutate(**{name: ibis.ifelse(own, joined[name], ibis.null("int64")) for name in _PAID})
+def pairs(bills: Table, payments: Table) -> Table:
+    """One row for each bill and each payment of it; one with no payment stands alone. ``simple``: that payment is
+    whole and in time."""
+    money = payments.filter(payments.money).select(*_KEYS, *_PAID)
+    joined = bills.select(*_LINE).left_join(money, _KEYS).select(*_LINE, *_PAID)
     simple = (joined.paid_fen >= joined.amount_fen) & (joined.paid_day <= joined.due)
     return joined.select(*_LINE, *_PAID, simple=simple.fill_null(False))
 
 
-def tally(paired: Table, terms: Terms) -> Table:
-    """One row a customer: the newest line on the last month-ends and now, the first due month, the simple pairs."""
-    key = packed(paired.month, paired.due, paired.due_month)
-    recent = {f"key_{at}": key.max(where=paired.due < end.day) for at, end in enumerate(terms.month_ends[-3:])}
-    return paired.group_by("customer").agg(
-        key=key.max(),
-        first_month=paired.due_month.min(),
-        simple=paired.simple.cast("int64").sum(),
-        paid=paired.paid_day.count(),
-        **recent,
-    )
+def hard_pairs(bills: Table, payments: Table) -> Table:
+    paired = pairs(bills, payments)
+    return paired.filter(~paired.simple).drop("simple")
+
+
+def reach(bills: Table, terms: Terms) -> dict[str, Column]:
+    """Of a customer all bills added up; of the closed ones the newest on the last month-ends and now, and the first
+    due month."""
+    key = packed(bills.month, bills.due, bills.due_month)
+    closed = bills.due < terms.day
+    newest = {f"key_{at}": key.max(where=bills.due < end.day) for at, end in enumerate(terms.month_ends[-3:])}
+    return {
+        "billed": added_up(bills.bill),
+        "key": key.max(where=closed),
+        "first_month": bills.due_month.min(where=closed),
+        **newest,
+    }
 
 
 def grouped(paired: Table) -> Table:
@@ -54,10 +61,11 @@ def grouped(paired: Table) -> Table:
         alone=paired.paid_day.min(where=paired.paid_fen >= paired.amount_fen),
     )
     reached = _reached(paired, bill)
-    joined = bill.left_join(reached, ["customer", "bill"]).select(*bill.columns, "reached")
+    joined = bill.left_join(reached, _KEYS).select(*bill.columns, "reached")
     covered = ibis.coalesce(joined.reached, joined.alone, NEVER)
     return joined.select(
         *_LINE,
+        "payments",
         covered=ibis.ifelse(joined.paid_fen < joined.amount_fen, NEVER, covered),
         open_fen=ibis.greatest(joined.amount_fen - joined.paid_fen, 0),
         open_at_due_fen=ibis.greatest(joined.amount_fen - joined.in_time_fen, 0),
@@ -67,32 +75,39 @@ def grouped(paired: Table) -> Table:
 def _reached(paired: Table, bill: Table) -> Table:
     """The day running totals reached the amount. A window, over the few bills paid in several parts."""
     several = bill.filter((bill.payments > 1) & (bill.paid_fen >= bill.amount_fen))
-    parts = paired.semi_join(several, ["customer", "bill"])
+    parts = paired.semi_join(several, _KEYS)
     in_order = ibis.cumulative_window(group_by=[parts.customer, parts.bill], order_by=parts.paid_day)
     running = parts.mutate(total=parts.paid_fen.sum().over(in_order))
     enough = running.filter(running.total >= running.amount_fen)
-    return enough.group_by(["customer", "bill"]).agg(reached=enough.paid_day.min())
+    return enough.group_by(_KEYS).agg(reached=enough.paid_day.min())
 
 
-def tangled(bills: Table, counted: Table, rest: Table, terms: Terms) -> Table:
-    """The customers whose simple pairs and other bills do not add up to their bills."""
-    closed = closed_bills(bills, terms)
-    whole = closed.group_by("customer").agg(bills=closed.count())
-    other = rest.group_by("customer").agg(rest=rest.count())
-    sums = counted.left_join(whole, "customer").select("customer", "simple", "bills")
-    sums = sums.left_join(other, "customer").select("customer", "simple", "bills", "rest")
-    return sums.filter(sums.simple + sums.rest.fill_null(0) != sums.bills).select("customer")
+def added_up(bill: Column, where: Column | None = None) -> Column:
+    """A number for a collection of bills of one customer: another for another one, but for one in 2^32."""
+    return (bill & _CODE).sum(where=where)
 
 
-def troubled(knotted: Table, rest: Table, knots: Table, dunnings: Table, terms: Terms) -> Table:
-    """The lines that are not simple, with their dunnings and mark and the day they came to be in breach.
+def tangled(billed: Table, paid: Table, rest: Table) -> Table:
+    """Of the customers ``billed`` those whose bills in no hard pair are not those of the payments in none."""
+    paid_hard = ((rest.bill & _CODE) * rest.payments).sum()
+    hard = rest.group_by("customer").agg(hard=added_up(rest.bill), paid_hard=paid_hard)
+    sums = billed.left_join(paid, "customer").select("customer", "billed", "paid")
+    sums = sums.left_join(hard, "customer").select("customer", "billed", "paid", "hard", "paid_hard")
+    simple_bills = sums.billed - sums.hard.fill_null(0)
+    simple_payments = sums.paid.fill_null(0) - sums.paid_hard.fill_null(0)
+    return sums.filter(simple_bills != simple_payments).select("customer")
 
-    ``knotted``: all pairs of those in ``knots``.
+
+def troubled(rest: Table, knots: Table, knotted: Table, bills: Table, dunnings: Table, terms: Terms) -> Table:
+    """The closed lines that are not simple, with their dunnings and mark and the day they came to be in breach.
+
+    ``knotted``: all pairs of those in ``knots``. ``named_month``: that of the bill ``bill_id`` was taken from.
     """
     lines = rest.anti_join(knots, "customer").union(grouped(knotted))
+    lines = lines.filter(lines.due < terms.day).drop("payments")
     sent = dunnings_until(dunnings, terms)
-    dunned = sent.group_by(["customer", "bill"]).agg(dunnings=sent.count(), first=sent.day.min())
-    joined = lines.left_join(dunned, ["customer", "bill"]).select(*lines.columns, "dunnings", "first")
+    dunned = sent.group_by(_KEYS).agg(dunnings=sent.count(), first=sent.day.min())
+    joined = lines.left_join(dunned, _KEYS).select(*lines.columns, "dunnings", "first")
     begins = ibis.greatest(joined.due + (LONG_OVERDUE_DAYS + 1), joined["first"])
     breach = joined.counted & joined["first"].notnull() & (begins < joined.covered)
     told = joined.select(
@@ -103,12 +118,28 @@ def troubled(knotted: Table, rest: Table, knots: Table, dunnings: Table, terms: 
         first_sent=joined["first"],
         breach=ibis.ifelse(breach, begins, NEVER),
     )
-    return told.mutate(points=ibis.ifelse(told.counted, _mark(told), FULL))
+    marked = told.mutate(points=ibis.ifelse(told.counted, _mark(told), FULL))
+    named = bills.select(*_KEYS, "bill_id", named_month=bills.month)
+    return marked.join(named, _KEYS).select(*marked.columns, "bill_id", "named_month")
 
 
-def simple_lines(paired: Table, knots: Table) -> Table:
-    """The lines of which a single pair says everything: covered in time."""
-    return paired.filter(paired.simple).anti_join(knots, "customer")
+def again(troubled: Table, knots: Table, bills: Table) -> Table:
+    """Customers who may have used a bill's number again in another month (of the same month ``checks`` knows).
+
+    A payment then meets two bills; it is late or too small for one of them, or they do not add up. Not noticed is
+    only whoever paid such bills twice, both times before the first was due, or not at all before either was.
+    """
+    other = troubled.filter(troubled.named_month != troubled.month).select("customer")
+    keys = bills.semi_join(knots, "customer").group_by(_KEYS).agg(copies=ibis._.count())
+    return other.union(keys.filter(keys.copies > 1).select("customer")).distinct()
+
+
+def all_lines(bills: Table, troubled: Table, who: Table, terms: Terms) -> Table:
+    """The closed bills of ``who``: the troubled were ``covered`` when their line says so, the others when due."""
+    lines = closed_bills(bills, terms).semi_join(who, "customer")
+    late = troubled.select(*_KEYS, "covered")
+    joined = lines.left_join(late, _KEYS).select(*lines.columns, "covered")
+    return joined.mutate(covered=joined.covered.fill_null(joined.due))
 
 
 def dunnings_until(dunnings: Table, terms: Terms) -> Table:
@@ -121,12 +152,11 @@ def _mark(line: Table) -> Column:
     return ibis.ifelse(line.late <= 0, FULL, FULL - (FULL - if_nothing_paid) * line.unpaid // FULL)
 
 
-def late_marks(troubled: Table, base: Table, bills: Table, customers: Table) -> Table:
+def late_marks(troubled: Table, base: Table, customers: Table) -> Table:
     """The bills that cost points, as ``kiosk.portrait.marks.MonthlyMark`` has them; of them reasons are made."""
     lines = aged(troubled, base)
     cost = lines.filter(lines.points < FULL)
-    named = cost.join(bills.select("customer", "bill", "bill_id"), ["customer", "bill"])
-    named = named.join(customers.select("customer", "customer_number"), "customer")
+    named = cost.join(customers.select("customer", "customer_number"), "customer")
     return named.select(
         "customer_number",
         "age",
@@ -143,6 +173,7 @@ def late_marks(troubled: Table, base: Table, bills: Table, customers: Table) -> 
 def standing(counted: Table, lines: Table, terms: Terms) -> Table:
     """One row a customer: the month of age 0 now, on the last month-ends, and the lowest and highest of them; and
     the newest late line's place."""
+    counted = counted.filter(counted.key.notnull())
     ends = [counted[f"key_{at}"] for at in range(3)]
     now = youngest(counted.key, terms.month)
     then = [youngest(key, end.month).fill_null(now) for key, end in zip(ends, terms.month_ends[-3:], strict=True)]
@@ -175,16 +206,15 @@ def _newest_late(base: Table, lines: Table) -> Table:
     return late.group_by("customer").agg(late_place=late.place.min())
 
 
-def ahead(simple: Table, troubled: Table, twins: Table, base: Table, bills: Table) -> Table:
+def ahead(bills: Table, troubled: Table, twins: Table, base: Table, terms: Terms) -> Table:
     """Bills paid in time that share month and due date with the newest late one and come before it by their number.
 
     Only a customer with two bills in a month can have such; elsewhere the place alone tells what is newer.
     """
-    names = ("customer", "bill", "month", "due", "counted")
-    both = simple.select(*names, late=ibis.literal(False)).union(troubled.select(*names, late=troubled.late > 0))
-    lines = aged(both.semi_join(twins, "customer"), base)
+    known = all_lines(bills, troubled, twins, terms)
+    lines = aged(known.mutate(late=known.covered > known.due), base)
     tied = lines.filter(lines.place == lines.late_place)
-    tied = tied.join(bills.select("customer", "bill", "bill_id"), ["customer", "bill"])
+    tied = tied.join(bills.select("customer", "bill", "bill_id"), _KEYS)
     first = tied.group_by("customer").agg(first=tied.bill_id.min(where=tied.late))
     told = tied.join(first, "customer")
     return told.group_by("customer").agg(ahead=sum_if(~told.late & (told.bill_id < told["first"]), ibis.literal(1)))

@@ -11,14 +11,14 @@ import pyarrow as pa
 
 from kiosk.portrait.batch import checks
 from kiosk.portrait.batch.engines import Engine
-from kiosk.portrait.batch.numbered import PREFIX, with_customer
-from kiosk.portrait.batch.plan import Plan
+from kiosk.portrait.batch.numbered import PREFIX, with_keys
+from kiosk.portrait.batch.plan import TALLY, Plan
 from kiosk.portrait.batch.rejects import Reject, shown
 from kiosk.portrait.batch.sources import Source, SourceUnusable
 from kiosk.portrait.batch.tables import FIELDS, KEYS
 from kiosk.portrait.batch.terms import Table
 
-FOUND, HELD, SUSPECTS = "found", "held", "suspects"
+FOUND, HELD, SUSPECTS, STRANGERS = "found", "held", "suspects", "strangers"
 MOST_REJECTS_KEPT = 100_000  # of one table in one range; with more the source cannot be believed
 
 
@@ -36,7 +36,7 @@ def look(engine: Engine, source: Source, where: str = "TRUE") -> None:
 
 class Loading:
     """``raw_TABLE``, ``good_TABLE`` and ``TABLE`` are views of the files: all rows, those believed with their
-    places, and without. ``numbered_TABLE`` is held, as the ``plan`` has it."""
+    places, and without. ``numbered_TABLE`` and ``tally_TABLE`` are held, as the ``plan`` has them."""
 
     def __init__(self, engine: Engine, source: Source, plan: Plan) -> None:
         self._engine, self._source, self._plan = engine, source, plan
@@ -45,22 +45,26 @@ class Loading:
         self._believed = {name: checks.believed(name, raw[name]) for name in FIELDS}
         self._good = {name: ibis.table(self._believed[name].schema(), name=f"good_{name}") for name in FIELDS}
         self._numbered = {name: plan.table(f"{PREFIX}{name}") for name in FIELDS}
-        self._counts = checks.counts(raw, self._numbered)
-        self._left_out: dict[str, Table] = {}
+        self._tallies = {name: plan.table(f"{TALLY}{name}") for name in FIELDS if f"{TALLY}{name}" in plan.steps}
+        self._counts = checks.counts(raw, self._numbered, self._tallies)
+        self._left_out: dict[str, list[Table]] = {}
+        self._strange: set[str] = set()
 
     def load(self, where: str) -> tuple[int, list[Reject]]:
         """Rows of all tables in the range ``where``, and those not believed."""
         look(self._engine, self._source, where)
-        self._left_out.clear()
+        self._left_out = {name: [] for name in FIELDS}
+        self._strange.clear()
         counts, rejects = self._hold_all(), list[Reject]()
-        if counts["customers", SUSPECTS] and (again := self._doubled("customers")):
-            rejects += again
-            counts = self._hold_all()  # their rows went to the one and to the other
         for name in FIELDS:
             if counts[name, HELD] < counts[name, FOUND]:
-                rejects += [*self._doubted(name), *self._strangers(name)]
-            if name != "customers" and counts.get((name, SUSPECTS)):
+                rejects += self._doubted(name)
+            if counts.get((name, STRANGERS)):
+                rejects += self._strangers(name)
+            if counts.get((name, SUSPECTS)):
                 rejects += self._doubled(name)
+        if counts["customers", SUSPECTS]:
+            self._surely_told_apart()
         return sum(counts[name, FOUND] for name in FIELDS), rejects
 
     def orphans(self, name: str, asked: Table) -> list[Reject]:
@@ -72,7 +76,7 @@ class Loading:
             return []
         keys = ["customer", "bill"]
         mine = self._among(f"lost_{name}", lost, keys)
-        places = with_customer(self._good[name], self._numbered["customers"]).semi_join(mine, keys)
+        places = with_keys(self._good[name]).semi_join(mine, keys)
         return self._of_nobody(name, places, "bill_id", "bills")
 
     def _hold_all(self) -> dict[tuple[str, str], int]:
@@ -83,16 +87,27 @@ class Loading:
 
     def _hold(self, name: str) -> None:
         believed = self._believed[name]
-        if name in self._left_out:
-            believed = believed.anti_join(self._left_out[name], list(checks.WHERE))
+        for out in self._left_out[name]:
+            believed = believed.anti_join(out, list(checks.WHERE))
         self._engine.view(f"good_{name}", believed)
-        self._engine.view(name, self._good[name].drop(*checks.WHERE))
-        self._engine.hold(f"{PREFIX}{name}", self._plan.steps[f"{PREFIX}{name}"])
+        rows = self._good[name].drop(*checks.WHERE)
+        if name in self._strange:
+            rows = rows.semi_join(self._numbered["customers"], "customer_number")
+        self._engine.view(name, rows)
+        for step in (f"{PREFIX}{name}", f"{TALLY}{name}"):
+            if step in self._plan.steps:
+                self._engine.hold(step, self._plan.steps[step])
+
+    def _surely_told_apart(self) -> None:
+        """Raises SourceUnusable when two customers of the range share a hash, in one night of some 10^8."""
+        shared = checks.namesakes(self._numbered["customers"])
+        if self._engine.arrow(shared).num_rows:
+            raise SourceUnusable("customers: two in one part cannot be told apart; make the parts smaller")
 
     def _strangers(self, name: str) -> list[Reject]:
-        """Rows of customers who are not there."""
-        if name == "customers":
-            return []
+        """Rows of customers who are not there; they are held no longer."""
+        self._strange.add(name)
+        self._hold(name)
         strange = self._good[name].anti_join(self._numbered["customers"], "customer_number")
         return self._of_nobody(name, strange, "customer_number", "customers")
 
@@ -117,10 +132,18 @@ class Loading:
                     value = shown(row[field.name], field.personal)
                     yield Reject(name, self._file(name, row["file"]), row["line"], field.name, value, problem)
 
-    def _doubled(self, name: str) -> list[Reject]:
+    def numbers_used_again(self, suspects: Table) -> list[Reject]:
+        """Bills of the ``suspects`` with a number that is there already. All tables are held anew, without them."""
+        rejects = self._doubled("bills", suspects)
+        self._hold_all()
+        return rejects
+
+    def _doubled(self, name: str, suspects: Table | None = None) -> list[Reject]:
         """The first of equal rows stays, the others are left out."""
-        suspects = checks.suspects(name, self._numbered[name])
-        numbers = self._numbered["customers"].semi_join(suspects, "customer").select("customer_number")
+        customers, known = self._numbered["customers"], self._tallies.get(name)
+        if suspects is None:
+            suspects = checks.namesakes(customers) if known is None else checks.suspects(known)
+        numbers = customers.semi_join(suspects, "customer").select("customer_number")
         suspected = self._engine.arrow(numbers)
         if not suspected.num_rows:
             return []
@@ -128,7 +151,8 @@ class Loading:
         again = self._engine.arrow(checks.doubled(name, self._good[name], among))
         if not again.num_rows:
             return []
-        self._left_out[name] = self._among(f"again_{name}", again, list(checks.WHERE))
+        out = f"again_{name}_{len(self._left_out[name])}"
+        self._left_out[name].append(self._among(out, again, list(checks.WHERE)))
         self._hold(name)
         return list(self._places(name, again, KEYS[name][-1], "there already"))
 

@@ -1,8 +1,8 @@
 """The believed rows as the rules want them: whole numbers in place of texts and dates.
 
 Thirty million rows are grouped and joined many times over, by customer and by bill. A text costs several times what
-a number does each time, so each is looked at once, here: a customer is known by their place in the range, a bill by
-a hash of its number. Whoever belongs to no customer falls out; ``loading`` finds out who that was.
+a number does each time, so each is looked at once, here: customers and bills are known by hashes of their numbers,
+which needs no join. ``loading`` finds out whether two customers share one, and who belongs to no customer.
 """
 
 from collections.abc import Callable
@@ -19,29 +19,22 @@ PREFIX = "numbered_"
 SLOTS = {pair: at for at, pair in enumerate(product(Purpose, Channel))}
 """A purpose and a channel -> the number that stands for both."""
 
-_MIXED_AT = 43  # room for the customers of a range above it; below it a hash is as good as whole
-
 
 @ibis.udf.scalar.builtin(signature=((ibis.dtype("string"),), ibis.dtype("int64")))  # type: ignore[untyped-decorator]
 def xxhash64(text: str) -> int:  # type: ignore[empty-body]  # the engine's own
     """Spark's name for it; DuckDB is taught the name."""
 
 
-def bill_key(customer: Column, bill_id: Column) -> Column:
-    """One number for a customer's bill. Two bills of one customer share one in about one of 10^10 nights of a city
-    of a million; see ``docs/decisions/0066``."""
-    return xxhash64(bill_id) ^ (customer << _MIXED_AT)
+def with_keys(rows: Table) -> Table:
+    """The rows with ``customer``, and those about bills with ``bill``.
 
-
-def numbered_customers(customers: Table) -> Table:
-    return customers.mutate(customer=ibis.row_number().over(order_by=customers.customer_number).cast("int64"))
-
-
-def with_customer(rows: Table, customers: Table) -> Table:
-    """The rows of known customers, with ``customer`` and for those of bills with ``bill``."""
-    numbers = customers.select("customer_number", "customer")
-    keyed = rows.join(numbers, "customer_number").select(*rows.columns, "customer")
-    return keyed.mutate(bill=bill_key(keyed.customer, keyed.bill_id)) if "bill_id" in keyed.columns else keyed
+    A bill's number is mixed with its customer's, for some sources count the bills of each customer from one. Two
+    bills of one customer share it in one night of some 10^10 for a city of a million; see ``docs/decisions/0066``.
+    """
+    keyed = rows.mutate(customer=xxhash64(rows.customer_number))
+    return (
+        keyed.mutate(bill=xxhash64(keyed.bill_id) ^ (keyed.customer >> 1)) if "bill_id" in keyed.columns else keyed
+    )
 
 
 def _bills(bills: Table, terms: Terms) -> Table:
@@ -106,4 +99,4 @@ IN_NUMBERS: dict[str, Callable[[Table, Terms], Table]] = {
     "uses": _uses,
     "complaints": _complaints,
 }
-"""Table of ``SCHEMAS`` -> its rows in numbers, from rows ``with_customer``."""
+"""Table of ``SCHEMAS`` -> its rows in numbers, from rows ``with_keys``."""

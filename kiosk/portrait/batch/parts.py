@@ -20,7 +20,7 @@ from kiosk.portrait.batch import checks
 from kiosk.portrait.batch.engines import Engine
 from kiosk.portrait.batch.loading import Loading
 from kiosk.portrait.batch.numbered import PREFIX
-from kiosk.portrait.batch.plan import MARKS, RESULT, Plan
+from kiosk.portrait.batch.plan import AGAIN, MARKS, RESULT, TALLY, Plan
 from kiosk.portrait.batch.rejects import write_rejects
 from kiosk.portrait.batch.sources import Source
 from kiosk.portrait.batch.tables import LATE, PORTRAIT
@@ -32,7 +32,7 @@ LATE_SCHEMA = pa.schema([(name, _ARROW[kind]) for name, kind in LATE.items()])
 
 _ASKED_LAST = {
     *(f"{PREFIX}{name}" for name in ("customers", "bills", "payments", "dunnings")),
-    *("other_payments", "tally", "troubled"),
+    *("other_payments", "tally_bills", "tangled", "troubled"),
 }
 """Tables ``Parts`` asks of once all steps are done."""
 
@@ -95,7 +95,7 @@ class Parts:
     def __init__(self, engine: Engine, source: Source, plan: Plan, folder: Path) -> None:
         self._engine, self._plan, self._folder = engine, plan, folder
         self._loading = Loading(engine, source, plan)
-        self._steps = {name: step for name, step in plan.steps.items() if not name.startswith(PREFIX)}
+        self._steps = {name: step for name, step in plan.steps.items() if not name.startswith((PREFIX, TALLY))}
         self._done = {
             name: [one for one in used if one not in _ASKED_LAST] for name, used in plan.last_uses().items()
         }
@@ -109,9 +109,10 @@ class Parts:
     def reckon(self, part: Range) -> Done:
         """Do one range and leave its files: portraits, late bills, rejects, and the mark that it is done."""
         rows, rejects = self._loading.load(part.where)
-        for name, expression in self._steps.items():
-            self._engine.hold(name, expression)
-            self._engine.drop(self._done.get(name, ()))
+        self._take_steps()
+        if self._engine.arrow(self._plan.table(AGAIN)).num_rows:
+            rejects += self._loading.numbers_used_again(self._plan.table(AGAIN))
+            self._take_steps()
         portraits, late = self._result(RESULT, PORTRAIT_SCHEMA), self._result(MARKS, LATE_SCHEMA)
         for name, asked in self._asked.items():
             rejects += self._loading.orphans(name, asked)
@@ -123,6 +124,11 @@ class Parts:
         write_json(self._folder / f"{part.name}.json", {name: getattr(done, name) for name in Done.__slots__})
         return done
 
+    def _take_steps(self) -> None:
+        for name, expression in self._steps.items():
+            self._engine.hold(name, expression)
+            self._engine.drop(self._done.get(name, ()))
+
     def _result(self, name: str, schema: pa.Schema) -> pa.Table:
         """In an order of its own, so that the same input gives the same bytes."""
         table = self._engine.arrow(self._plan.table(name)).cast(schema)
@@ -133,7 +139,8 @@ class Parts:
         """The keys of rows that may belong to no bill."""
         rows = self._plan.table(f"{PREFIX}{name}")
         if name == "payments":
-            return checks.doubtful_payments(rows, self._plan.table("other_payments"), self._plan.table("tally"))
+            known = (self._plan.table(name) for name in ("other_payments", "tally_bills", "tangled"))
+            return checks.doubtful_payments(rows, *known)
         keys = ["customer", "bill"]
         return rows.anti_join(self._plan.table("troubled"), keys).select(*keys)
 

@@ -14,7 +14,7 @@ from ibis.expr.operations import UnboundTable
 from kiosk.domain.customer import CustomerKind
 from kiosk.domain.portrait import RiskClass, Segment
 from kiosk.portrait.batch import checks, classes, credit, history, lines, segment, today, usage
-from kiosk.portrait.batch.numbered import IN_NUMBERS, PREFIX, numbered_customers, with_customer
+from kiosk.portrait.batch.numbered import IN_NUMBERS, PREFIX, with_keys
 from kiosk.portrait.batch.preference import by_slot, preferences
 from kiosk.portrait.batch.tables import LATE, PORTRAIT, SCHEMAS
 from kiosk.portrait.batch.terms import EPOCH, Column, Table, Terms
@@ -23,12 +23,16 @@ from kiosk.portrait.months import last_day
 
 RESULT = "portrait"
 MARKS = "late_marks"
+AGAIN = "again"
+TALLY = "tally_"
+"""Before the name of a table: of each customer how many rows, and what else one look at them tells."""
 
 _SUMS = ("weight", "marked", "bills", "streak", "ahead", "counted_fen", "recent_bills", "recent_fen")
 _DAYS = {"reading": "int64", "day": "int64", "month": "int64", "since": "int64"}
 _SMALL = {
     "weights": {"age": "int64", "weight": "int64"},
     "last_days": _DAYS,
+    "year_days": _DAYS,
     "all_days": _DAYS,
     "month_days": {"due_month": "int64", "last": "int64", "next_last": "int64"},
     "kept_months": {"ago": "int64", "hours": "int64"},
@@ -42,6 +46,7 @@ def small_tables(terms: Terms) -> dict[str, list[dict[str, int]]]:
     return {
         "weights": [{"age": age, "weight": weight} for age, weight in enumerate(WEIGHTS)],
         "last_days": days[-3:],
+        "year_days": days[classes.LAST_YEAR - classes.LOOKS_BACK :],
         "all_days": days,
         "month_days": [{"due_month": month, "last": last, "next_last": after} for month, last, after in ends],
         "kept_months": usage.month_lengths(terms),
@@ -55,7 +60,8 @@ def _months(terms: Terms) -> range:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """``steps`` in order; ``MARKS`` are the bills that cost points, ``RESULT`` the portrait."""
+    """``steps`` in order; ``MARKS`` are the bills that cost points, ``RESULT`` the portrait, ``AGAIN`` who may
+    have used a bill's number again in another month."""
 
     terms: Terms
     steps: dict[str, Table] = field(default_factory=dict)
@@ -86,33 +92,35 @@ def _names_in(step: Table) -> set[str]:
 def plan_for(terms: Terms) -> Plan:
     """The steps over the tables of ``SCHEMAS`` and the small tables."""
     plan = Plan(terms)
-    customers = plan.add(f"{PREFIX}customers", numbered_customers(plan.table("customers")))
+    customers = plan.add(f"{PREFIX}customers", with_keys(plan.table("customers")))
     for name, change in IN_NUMBERS.items():
-        plan.add(f"{PREFIX}{name}", change(with_customer(plan.table(name), customers), terms))
-    bills = plan.table("numbered_bills")
-    payments, dunnings = plan.table("numbered_payments"), plan.table("numbered_dunnings")
-    twins = plan.add("twins", checks.suspects("bills", bills))
+        plan.add(f"{PREFIX}{name}", change(with_keys(plan.table(name)), terms))
+    bills, payments, dunnings = (plan.table(f"{PREFIX}{name}") for name in ("bills", "payments", "dunnings"))
+    more = {"bills": lines.reach(bills, terms), "payments": {"paid": lines.added_up(payments.bill, payments.money)}}
+    for name in IN_NUMBERS:
+        plan.add(f"{TALLY}{name}", checks.tally(name, plan.table(f"{PREFIX}{name}"), **more.get(name, {})))
+    billed = plan.table("tally_bills")
+    twins = checks.suspects(billed)
     used = _usages(plan, twins)  # first, to be rid of the meter readings
     slots = plan.add("slots", by_slot(plan.table("numbered_contacts"), plan.table("weights"), terms))
     wishes = plan.add("wishes", preferences(slots))
-    paired = plan.add("pairs", lines.pairs(bills, payments, terms))
-    counted = plan.add("tally", lines.tally(paired, terms))
-    hard = plan.add("hard_pairs", paired.filter(~paired.simple))
+    hard = plan.add("hard_pairs", lines.hard_pairs(bills, payments))
     rest = plan.add("rest", lines.grouped(hard))
-    knots = plan.add("tangled", lines.tangled(bills, counted, rest, terms))
-    knotted = plan.add("knotted", paired.semi_join(knots, "customer"))
-    troubled = plan.add("troubled", lines.troubled(knotted, rest, knots, dunnings, terms))
+    knots = plan.add("tangled", lines.tangled(billed, plan.table("tally_payments"), rest))
+    paired = lines.pairs(*(rows.semi_join(knots, "customer") for rows in (bills, payments)))
+    knotted = plan.add("knotted", paired.drop("simple"))
+    troubled = plan.add("troubled", lines.troubled(rest, knots, knotted, bills, dunnings, terms))
+    plan.add(AGAIN, lines.again(troubled, knots, bills))
     parted = hard.anti_join(knots, "customer").union(knotted)
-    base = plan.add("standing", lines.standing(counted, troubled, terms))
-    plan.add(MARKS, lines.late_marks(troubled, base, bills, customers).cast(LATE))
-    simple = lines.simple_lines(paired, knots)
-    evidence = plan.add("evidence", credit.evidence(simple, troubled, base, plan.table("weights"), terms))
-    ahead = plan.add("ahead", lines.ahead(simple, troubled, twins, base, bills))
-    happened = _incidents(plan, simple, troubled)
+    base = plan.add("standing", lines.standing(billed, troubled, terms))
+    plan.add(MARKS, lines.late_marks(troubled, base, customers).cast(LATE))
+    evidence = plan.add("evidence", credit.evidence(bills, troubled, base, plan.table("weights"), terms))
+    ahead = plan.add("ahead", lines.ahead(bills, troubled, twins, base, terms))
+    happened = _incidents(plan, troubled)
     restless = plan.add("restless", today.restless(troubled, happened, plan.table("month_days"), terms))
     who = plan.add("watched", history.watched(troubled, happened, base, evidence, restless, terms))
     broken = plan.add("breaches", history.breaches(troubled))
-    held = _held_classes(plan, (parted, simple, troubled), happened, who, base)
+    held = _held_classes(plan, (parted, troubled), happened, who, base)
     parts = [
         evidence.drop("old_bills"),
         ahead,
@@ -130,9 +138,10 @@ def plan_for(terms: Terms) -> Plan:
     return plan
 
 
-def _incidents(plan: Plan, simple: Table, troubled: Table) -> Table:
+def _incidents(plan: Plan, troubled: Table) -> Table:
     """Dunnings and failed debits of counted bills, each with its line. Nearly all are of troubled lines, and the
     many simple ones are looked through for the others only."""
+    simple = lines.closed_bills(plan.table("numbered_bills"), plan.terms)
     payments = plan.table("numbered_payments")
     payments = plan.add("other_payments", payments.filter(~payments.money))
     events = plan.add("events", history.events(plan.table("numbered_dunnings"), payments, plan.terms))
@@ -142,34 +151,42 @@ def _incidents(plan: Plan, simple: Table, troubled: Table) -> Table:
     return plan.add("incidents", found)
 
 
-def _held_classes(
-    plan: Plan, lines_of: tuple[Table, Table, Table], happened: Table, who: Table, base: Table
-) -> Table:
-    """The class each of the watched holds after the last month-end."""
-    parted, simple, troubled = lines_of
-    terms, broken = plan.terms, plan.table("breaches")
+def _held_classes(plan: Plan, lines_of: tuple[Table, Table], happened: Table, who: Table, base: Table) -> Table:
+    """The class each of the watched holds after the last month-end. Of most the last three tell it, or a year."""
+    parted, troubled = lines_of
+    ends, broken, bills = plan.terms.month_ends, plan.table("breaches"), plan.table("numbered_bills")
     contract = plan.table("numbered_customers").select("customer", "method", "guarantee_fen")
+    three = plan.add("surely_three", classes.surely_three(broken, ends[-1]))
+    who = who.anti_join(three, "customer")
     close = plan.add("close", history.close(who))
-    closely = history.all_lines(simple, troubled, close)
-    moments = plan.add("close_moments", history.moments(closely, parted, troubled, happened, close, terms))
-    ages, days = history.last_ages(base, terms), plan.table("last_days")
+    closely = lines.all_lines(bills, troubled, close, plan.terms)
+    moments = plan.add("close_moments", history.moments(closely, parted, troubled, happened, close, ends[-3].day))
+    ages, days = history.last_ages(base, plan.terms), plan.table("last_days")
     recent = plan.add("recent", history.readings(close, moments, ages, broken, days, contract))
     sure = plan.add("settled", classes.settled(recent))
-    unsure = plan.add("unsure", history.far(who.anti_join(sure, "customer")))
-    known = plan.add("unsure_lines", history.all_lines(simple, troubled, unsure))
-    moments = plan.add("moments", history.moments(known, parted, troubled, happened, unsure, terms))
+    unsure = plan.add("unsure", who.anti_join(sure, "customer"))
+    known = plan.add("unsure_lines", lines.all_lines(bills, troubled, unsure, plan.terms))
     newest = plan.add("newest_lines", history.newest_lines(known))
-    ages, days = history.all_ages(newest, plan.table("all_days")), plan.table("all_days")
-    read = plan.add("readings", history.readings(unsure, moments, ages, broken, days, contract))
-    changes = plan.add("month_changes", classes.month_changes(read))
-    changes = plan.add("all_changes", classes.changes_side_by_side(changes))
-    return plan.add("held", sure.union(classes.replayed(changes)))
+
+    def read(name: str, whose: Table, days: str, since: int) -> Table:
+        moments = plan.add(f"{name}_moments", history.moments(known, parted, troubled, happened, whose, since))
+        ages = history.all_ages(newest, plan.table(days))
+        told = history.readings(whose, moments, ages, broken, plan.table(days), contract)
+        return plan.add(f"{name}_changes", classes.month_changes(plan.add(f"{name}_readings", told)))
+
+    first = ends[classes.LAST_YEAR - classes.LOOKS_BACK]
+    near = plan.add("near", history.near(unsure, newest, first))
+    changes = classes.changes_side_by_side(read("near", near, "year_days", first.day), classes.LAST_YEAR)
+    nearly = plan.add("nearly", classes.replayed_last_year(plan.add("near_replay", changes)))
+    far = plan.add("far", history.far(unsure.anti_join(nearly, "customer")))
+    changes = plan.add("far_replay", classes.changes_side_by_side(read("far", far, "all_days", ends[-3].day)))
+    return plan.add("held", ibis.union(three, sure, nearly, classes.replayed(changes)))
 
 
 def _usages(plan: Plan, twins: Table) -> Table:
     customers, bills, uses = (plan.table(f"{PREFIX}{name}") for name in ("customers", "bills", "uses"))
-    unlike = plan.add("unlike", usage.unlike(uses, twins, customers))
-    metered = plan.add("metered", usage.metered(bills, uses, unlike, customers, plan.terms))
+    unlike = plan.add("unlike", usage.unlike(plan.table("tally_uses"), twins, customers))
+    metered = plan.add("metered", usage.metered(bills, uses, (unlike, twins), customers, plan.terms))
     measured = usage.billed(bills, unlike, plan.terms).union(metered)
     newest = plan.add("newest_month", usage.newest(measured))
     grown = plan.add("growth", usage.growth(plan.add("energies", usage.energies(measured, newest))))
@@ -201,7 +218,7 @@ _AMOUNTS = (
 
 
 def portrait(customers: Table, parts: Sequence[Table], terms: Terms) -> Table:
-    """One row for each customer, by customer number. Whoever has no bills gets the starting values."""
+    """One row for each customer. Whoever has no bills gets the starting values."""
     judged = credit.scored(_classed(today.judged_points(_filled(customers, parts))), terms)
     three = judged.risk_class == RiskClass.THREE.value
     judged = judged.mutate(
@@ -221,7 +238,7 @@ def portrait(customers: Table, parts: Sequence[Table], terms: Terms) -> Table:
         "service_class": segment.service_class(judged.risk_class, judged.steps),
     }
     result = judged.select(**{name: made[name] if name in made else judged[name] for name in PORTRAIT})
-    return result.cast(PORTRAIT).order_by("customer_number")
+    return result.cast(PORTRAIT)
 
 
 def _filled(customers: Table, parts: Sequence[Table]) -> Table:

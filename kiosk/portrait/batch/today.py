@@ -7,7 +7,7 @@ those whose past might once have given sixteen points are the month-ends read on
 import ibis
 
 from kiosk.portrait.batch.columns import binned
-from kiosk.portrait.batch.history import point_columns
+from kiosk.portrait.batch.history import in_breach, point_columns
 from kiosk.portrait.batch.lines import aged
 from kiosk.portrait.batch.terms import Column, Table, Terms
 from kiosk.portrait.classes import EASE
@@ -90,9 +90,7 @@ def _bound(f: Table) -> Column:
 
 def breached_now(broken: Table, terms: Terms) -> Table:
     """Who came to be in breach since the last month-end, or is."""
-    now = terms.now
-    hit = broken.filter((broken.breach <= now.day) & (broken.covered > ibis.greatest(broken.breach, now.since + 1)))
-    return hit.select("customer", breached=ibis.literal(True)).distinct()
+    return in_breach(broken, terms.now).select("customer", breached=ibis.literal(True)).distinct()
 
 
 def judged_points(facts: Table) -> Table:

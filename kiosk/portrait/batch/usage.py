@@ -35,12 +35,12 @@ def month_lengths(terms: Terms) -> list[dict[str, int]]:
     return [{"ago": ago, "hours": 24 * (last_day(m) - last_day(m - 1))} for ago, m in enumerate(months)]
 
 
-def unlike(uses: Table, twins: Table, customers: Table) -> Table:
+def unlike(metered: Table, twins: Table, customers: Table) -> Table:
     """The customers of whom a bill is not simply a month measured: a meter says more, or is new, or there may be
     two bills of one month (the ``twins``)."""
     who = customers.customer
     return customers.filter(
-        customers.metered_since.notnull() | who.isin(uses.customer) | who.isin(twins.customer)
+        customers.metered_since.notnull() | who.isin(metered.customer) | who.isin(twins.customer)
     ).select("customer")
 
 
@@ -50,13 +50,15 @@ def billed(bills: Table, unlike: Table, terms: Terms) -> Table:
     return rows.filter(~rows.estimated).drop("estimated")
 
 
-def metered(bills: Table, uses: Table, unlike: Table, customers: Table, terms: Terms) -> Table:
-    """The same of the ``unlike``. What the meter says stands before what was billed; two bills of one month are
-    added up."""
-    of_bills = _kept(bills, terms).semi_join(unlike, "customer").group_by(["customer", "ago"])
-    summed = of_bills.agg(energy_kwh=ibis._.energy_kwh.sum().cast("int64"), estimated=ibis._.estimated.any())
-    of_meters = _kept(uses, terms)
-    alone = summed.anti_join(of_meters, ["customer", "ago"]).select(*of_meters.columns)
+def metered(bills: Table, uses: Table, whose: tuple[Table, Table], customers: Table, terms: Terms) -> Table:
+    """The same of ``whose``: the unlike, and the twins among them. What the meter says stands before what was
+    billed; two bills of one month are added up."""
+    unlike, twins = whose
+    of_meters, of_bills = _kept(uses, terms), _kept(bills, terms).semi_join(unlike, "customer")
+    doubled = of_bills.semi_join(twins, "customer").group_by(["customer", "ago"])
+    doubled = doubled.agg(energy_kwh=ibis._.energy_kwh.sum().cast("int64"), estimated=ibis._.estimated.any())
+    billed = of_bills.anti_join(twins, "customer").union(doubled.select(*of_bills.columns))
+    alone = billed.anti_join(of_meters, ["customer", "ago"]).select(*of_meters.columns)
     rows = alone.union(of_meters)
     rows = rows.filter(~rows.estimated).drop("estimated")
     known = rows.left_join(_reach(customers, terms), "customer").select(*rows.columns, "reach")
