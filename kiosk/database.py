@@ -28,9 +28,9 @@ PAGE_BYTES = 2048
 """Of a new file; an older one keeps SQLite's 4096. A ticket changes a row or two on each of a dozen pages, and
 whole pages are written: with smaller ones a commit takes a tenth less, with 1024 long rows no longer fit."""
 
-LOG_PAGES = 8000
-"""The write-ahead log is worked into the file each time it has grown by so many pages (16 MB). A ticket is a dozen
-of them, most of them the same ones again; SQLite's own 1000 would hold up one ticket in eighty."""
+LOG_BYTES = 16 * 1024 * 1024
+"""The write-ahead log is worked into the file each time it has grown by so much. A ticket is a dozen pages, most of
+them the same ones again; SQLite's own 1000 pages would hold up one ticket in eighty."""
 
 POSTGRESQL_OPTIONS = {
     "lock_timeout": "5s",
@@ -255,12 +255,13 @@ def _prepare(connection: Any, _record: object) -> None:
         f"PRAGMA page_size={PAGE_BYTES}",  # before the file is made
         "PRAGMA journal_mode=WAL",
         "PRAGMA synchronous=FULL",
-        f"PRAGMA wal_autocheckpoint={LOG_PAGES}",
         "PRAGMA foreign_keys=ON",
         "BEGIN IMMEDIATE",  # from here on the file is ours alone
         "COMMIT",
     ):
         connection.execute(statement)
+    (page_bytes,) = connection.execute("PRAGMA page_size").fetchone()
+    connection.execute(f"PRAGMA wal_autocheckpoint={LOG_BYTES // page_bytes}")
 
 
 def _begin(connection: Connection) -> None:

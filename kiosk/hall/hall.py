@@ -49,6 +49,10 @@ def _now() -> datetime:
     return datetime.now(UTC)
 
 
+def _processors() -> int:
+    return max(2, len(os.sched_getaffinity(0)))
+
+
 @dataclass(frozen=True)
 class Hall:
     """Everything the HTTP face needs. Safe to use from many threads; ``clock`` gives aware times."""
@@ -65,10 +69,15 @@ class Hall:
     always_open: bool = False
 
     @cached_property
-    def at_once(self) -> CapacityLimiter:
-        """What is short and often asked: on PostgreSQL as many are under way as there are processors. More threads
-        would only take turns, and keep each other's rows locked while they wait for theirs."""
-        return CapacityLimiter(max(2, len(os.sched_getaffinity(0))))
+    def numbering(self) -> CapacityLimiter:
+        """Tickets being issued: on PostgreSQL as many at once as there are processors. More threads would only take
+        turns, and keep each other's rows locked while they wait for theirs."""
+        return CapacityLimiter(_processors())
+
+    @cached_property
+    def touches(self) -> CapacityLimiter:
+        """The same for what is done at windows and said of slips, which must not wait for a series of numbers."""
+        return CapacityLimiter(_processors())
 
     @cached_property
     def calendar(self) -> Calendar:

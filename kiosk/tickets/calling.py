@@ -7,7 +7,7 @@ from typing import Any, TypeAlias
 from uuid import UUID
 
 from sqlalchemy import Engine, Update, update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from kiosk.database import reading, writing
 from kiosk.domain.ticket import Step, TicketState
@@ -36,6 +36,7 @@ CALLABLE = (TicketState.WAITING, TicketState.HELD, TicketState.PARKED)
 _AT_ONCE = {"postgresql": 8}
 """Where others may be calling at the same moment, so many of each lane are looked at, not only its first: looking
 again for each that a colleague has just taken cost more than all the rest of a call."""
+_DEADLOCK = "40P01"  # PostgreSQL manual, appendix A
 _COUNT = business_days.c.privileged_in_a_row
 
 
@@ -156,8 +157,11 @@ def _calling(
 ) -> CallAnswer:
     try:
         return _once(engine, calendar, counter, now, floor, call)
-    except IntegrityError:
-        # Two requests of the same counter met (PostgreSQL only): the index lets one open call through.
+    except DBAPIError as error:
+        # Two requests of the same counter met (PostgreSQL only): the index lets one open call through, or each has
+        # locked what the other wants. A second look finds what the first of them did.
+        if not isinstance(error, IntegrityError) and getattr(error.orig, "sqlstate", None) != _DEADLOCK:
+            raise
         return _once(engine, calendar, counter, now, floor, call)
 
 

@@ -9,8 +9,12 @@ connection, and at least every ``LOOK_ANYWAY_S``, one looks without having heard
 import asyncio
 import logging
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from sqlalchemy import Engine
+
+if TYPE_CHECKING:
+    from psycopg import AsyncConnection
 
 log = logging.getLogger(__name__)
 
@@ -64,8 +68,13 @@ class _Listener:
             self._failures = 0
             while True:
                 self._heard()
-                async for told in connection.notifies(timeout=LOOK_ANYWAY_S):
-                    if told.payload.partition(" ")[0] == self._hall:
+                while halls := await self._told(connection):
+                    if self._hall in halls:
                         self._heard()
-                        await asyncio.sleep(GAP_S)
+                    await asyncio.sleep(GAP_S)
                 await connection.execute("SELECT 1")  # the line may be dead without a word
+
+    async def _told(self, connection: "AsyncConnection") -> set[str]:
+        """The halls of all messages that have come by now, once one is there; none after a long silence."""
+        messages = connection.notifies(timeout=LOOK_ANYWAY_S, stop_after=1)
+        return {message.payload.partition(" ")[0] async for message in messages}

@@ -12,8 +12,8 @@ from sqlalchemy import Connection, Engine, select, update
 
 from kiosk.database import writing
 from kiosk.domain.ticket import PrintState, Step, TicketState
-from kiosk.prepared import NewRow, add_rows
-from kiosk.tickets import states
+from kiosk.prepared import NewRow
+from kiosk.tickets import numbering, states
 from kiosk.tickets.schema import print_jobs, tickets
 from kiosk.tickets.states import Trace
 from kiosk.tickets.values import Ticket
@@ -46,7 +46,8 @@ ON_RECORD = {
 def report(engine: Engine, hall: str, ticket_id: UUID, state: PrintState, now: datetime, who: str) -> bool:
     """Note how the newest slip of this ticket came out. False when this hall has no such ticket."""
     with writing(engine) as connection:
-        issued_at = _issued_at(connection, hall, ticket_id)
+        ticket = select(tickets.c.issued_at).where(tickets.c.id == ticket_id, tickets.c.hall == hall)
+        issued_at = connection.scalar(ticket)
         if issued_at is None:
             return False
         if _moved(connection, ticket_id, state, issued_at, now) and state in ON_RECORD:
@@ -71,6 +72,7 @@ def cancel(engine: Engine, hall: str, ticket_id: UUID, now: datetime, who: str) 
     as it was before, or None when this hall has no such ticket.
     """
     with writing(engine) as connection:
+        _await_reports(connection, ticket_id)
         ticket = states.find(connection, tickets.c.id == ticket_id, tickets.c.hall == hall)
         if ticket is not None and not _in_somebodys_hand(connection, ticket_id):
             before = (TicketState.WAITING, TicketState.CALLED)
@@ -78,28 +80,33 @@ def cancel(engine: Engine, hall: str, ticket_id: UUID, now: datetime, who: str) 
         return ticket
 
 
-def _issued_at(connection: Connection, hall: str, ticket_id: UUID) -> datetime | None:
-    """Holds the ticket meanwhile: of two reports that come at once, one makes the row and the other finds it."""
-    ticket = select(tickets.c.issued_at).where(tickets.c.id == ticket_id, tickets.c.hall == hall)
-    return connection.scalar(ticket.with_for_update())
-
-
 def _moved(connection: Connection, ticket_id: UUID, state: PrintState, issued_at: datetime, now: datetime) -> bool:
-    """Whether this was news of the newest slip."""
+    """Whether this was news of the newest slip. Of two reports that come at once one makes the first slip's row."""
     of_ticket = select(print_jobs.c.id).where(print_jobs.c.ticket_id == ticket_id)
-    newest = connection.scalar(of_ticket.order_by(print_jobs.c.id.desc()).limit(1))
-    if newest is None:
-        if NEW not in FROM[state]:
-            return False
-        add_rows(connection, [first(ticket_id, state, issued_at, now)])
-        return True
-    may_move = (print_jobs.c.id == newest) & print_jobs.c.state.in_(FROM[state])
+    newest = of_ticket.order_by(print_jobs.c.id.desc()).limit(1)
+    job = connection.scalar(newest)
+    if job is None and NEW in FROM[state]:
+        _, row = first(ticket_id, state, issued_at, now)
+        made = numbering.upsert(connection)(print_jobs).values(row).on_conflict_do_nothing()
+        if connection.scalar(made.returning(print_jobs.c.id)) is not None:
+            return True
+        job = connection.scalar(newest)
+    may_move = (print_jobs.c.id == job) & print_jobs.c.state.in_(FROM[state])
     return connection.execute(update(print_jobs).where(may_move).values(state=state, changed_at=now)).rowcount == 1
 
 
 def _job(ticket_id: UUID, state: PrintState, asked_at: datetime, changed_at: datetime, *, reprint: bool) -> NewRow:
     times = {"created_at": asked_at, "changed_at": changed_at}
     return print_jobs, {"ticket_id": ticket_id, "state": state, "reprint": reprint, **times}
+
+
+def _await_reports(connection: Connection, ticket_id: UUID) -> None:
+    """Whoever is just saying that it was printed comes first, whether by a change of a row or by a new one.
+
+    In this order: a report that changes a row refers to the ticket only after that.
+    """
+    connection.execute(select(print_jobs.c.id).where(print_jobs.c.ticket_id == ticket_id).with_for_update())
+    connection.execute(select(tickets.c.id).where(tickets.c.id == ticket_id).with_for_update())
 
 
 def _in_somebodys_hand(connection: Connection, ticket_id: UUID) -> bool:

@@ -41,6 +41,7 @@ IS_OPEN_AND_KNOWN = text("person_key IS NOT NULL AND state IN ('waiting', 'calle
 IS_ASIDE = text("state IN ('held', 'parked')")
 WAITS_FOR_SOMEBODY = text("target IS NOT NULL AND state = 'waiting'")
 STILL_OPEN = text("closed_at IS NULL")
+IS_FIRST = text("NOT reprint")
 STILL_PAUSED = text("ended_at IS NULL")
 
 
@@ -274,6 +275,7 @@ print_jobs = Table(  # slips of which something is known, and repeated ones
     Column("reprint", Boolean, nullable=False),
     Column("created_at", UtcTime, nullable=False),
     Column("changed_at", UtcTime, nullable=False),
+    Index("uq_print_jobs_first", "ticket_id", unique=True, sqlite_where=IS_FIRST, postgresql_where=IS_FIRST),
 )
 
 decisions = Table(

@@ -39,9 +39,12 @@ WAITS_AGAIN: Mapping[str, Any] = {"window": None, "called_at": None, "parked_unt
 """The columns of a ticket that goes back into the line."""
 
 _free = tickets.alias("free")
-_FREE = (
-    select(_free.c.id).where(_free.c.id == bindparam("ticket")).with_for_update(skip_locked=True).scalar_subquery()
-)  # of one that nobody has locked
+_FREE = (  # of one nobody is changing; a row that is added and only refers to it hides nobody
+    select(_free.c.id)
+    .where(_free.c.id == bindparam("ticket"))
+    .with_for_update(key_share=True, skip_locked=True)
+    .scalar_subquery()
+)
 _ADD_ROW = Prepared(row_of(ticket_states).returning(ticket_states.c.id))
 _END_OPEN_ROW = Prepared(
     update(ticket_states)

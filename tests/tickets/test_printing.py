@@ -4,8 +4,11 @@ from concurrent.futures import ThreadPoolExecutor
 from uuid import UUID, uuid4
 
 import pytest
+from sqlalchemy import update
 
+from kiosk.database import writing
 from kiosk.domain.ticket import PrintState, TicketState
+from kiosk.prepared import add_rows
 from kiosk.tickets import printing
 from kiosk.tickets.board import decision
 from kiosk.tickets.schema import print_jobs, ticket_states, tickets
@@ -52,6 +55,37 @@ def test_of_reports_that_come_at_once_one_makes_the_row(day: Day) -> None:
         assert all(one.result() for one in told)
     [row] = day.rows(print_jobs)
     assert (row.state, row.reprint, row.created_at) == (P.SENT, False, day.now)
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)  # elsewhere nobody is at work meanwhile
+@pytest.mark.parametrize("reprint", [False, True])
+def test_who_is_just_being_printed_for_is_called_all_the_same(day: Day, reprint: bool) -> None:
+    """A row that is being added keeps the ticket it refers to."""
+    ticket = UUID(day.issue().answer["id"])
+    told = printing.again(ticket, day.now) if reprint else printing.first(ticket, P.SENT, day.now)
+    with writing(day.engine) as still_open:
+        add_rows(still_open, [told])
+        assert day.called_number() == "A001"
+
+
+@pytest.mark.parametrize("engine", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("known", [False, True])
+def test_whoever_says_that_it_was_printed_comes_before_a_cancel(day: Day, known: bool) -> None:
+    """A report under way is waited for, whether it is the first word about the slip or not."""
+    ticket = UUID(day.issue().answer["id"])
+    if known:
+        printing.report(day.engine, "hall-1", ticket, P.FAILED, day.now, "kiosk-1")
+    with ThreadPoolExecutor(1) as pool:
+        with writing(day.engine) as still_open:
+            if known:
+                still_open.execute(update(print_jobs).values(state=P.SENT))
+            else:
+                add_rows(still_open, [printing.first(ticket, P.SENT, day.now)])
+            cancelled = pool.submit(printing.cancel, day.engine, "hall-1", ticket, day.now, "kiosk-1")
+            with pytest.raises(TimeoutError):
+                cancelled.result(timeout=0.2)
+        assert cancelled.result() is not None
+    assert [row.state for row in day.rows(tickets)] == [TicketState.WAITING]
 
 
 def test_a_report_for_a_ticket_of_another_hall_is_not_taken(day: Day) -> None:

@@ -114,7 +114,7 @@ def close(desk: TheDesk) -> CounterView:
 )
 async def call_next(desk: TheDesk) -> Response:
     """Two windows that ask at once get two people. A window nobody has opened is opened for whoever asks."""
-    return _called(await quickly(desk.hall, desk.call_next))
+    return _called(await quickly(desk.hall, desk.call_next, desk.hall.touches))
 
 
 @quick.post(
@@ -125,7 +125,7 @@ async def call_next(desk: TheDesk) -> Response:
 )
 async def finish_and_call_next(desk: TheDesk) -> Response:
     """One transaction: both happen or neither."""
-    return _called(await quickly(desk.hall, desk.finish_and_call_next))
+    return _called(await quickly(desk.hall, desk.finish_and_call_next, desk.hall.touches))
 
 
 @quick.post(
@@ -133,7 +133,7 @@ async def finish_and_call_next(desk: TheDesk) -> Response:
 )
 async def call_chosen(desk: TheDesk, ticket: UUID) -> Response:
     """One that waits for this window, is held, or is parked and still has time. Never two at once."""
-    return _called(await quickly(desk.hall, lambda: desk.call_chosen(ticket)))
+    return _called(await quickly(desk.hall, lambda: desk.call_chosen(ticket), desk.hall.touches))
 
 
 @router.post("/recall", summary="Call once more whoever was called", responses=refusals(409))
@@ -154,7 +154,7 @@ def serve(desk: TheDesk) -> CounterView:
 )
 async def finish(desk: TheDesk) -> None:
     """Does no harm when nobody is there."""
-    if no := await quickly(desk.hall, desk.finish):
+    if no := await quickly(desk.hall, desk.finish, desk.hall.touches):
         raise refused(no)
 
 

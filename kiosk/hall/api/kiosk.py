@@ -64,7 +64,7 @@ async def issue(
     With many people ahead the answer is 409 `long_wait`; the visitor decides, and the same request comes again with
     `accepts_wait`. `Prefer: advice` asks for a line of advice, which comes where there is one.
     """
-    return given(await quickly(hall, lambda: arrivals.direct(hall, kiosk, request, advise=advise)))
+    return given(await quickly(hall, lambda: arrivals.direct(hall, kiosk, request, advise=advise), hall.numbering))
 
 
 @quick.post(
@@ -75,7 +75,8 @@ async def issue(
 )
 async def report_print(hall: TheHall, kiosk: TheKiosk, ticket: UUID, report: PrintReport) -> None:
     """Late and repeated reports do no harm: a slip's state only goes forward."""
-    if not await quickly(hall, lambda: reception.report_print(hall, kiosk, ticket, report.state)):
+    told = await quickly(hall, lambda: reception.report_print(hall, kiosk, ticket, report.state), hall.touches)
+    if not told:
         raise _no_such_ticket()
 
 
