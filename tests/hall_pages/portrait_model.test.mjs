@@ -48,6 +48,16 @@ test("what is dealt with makes room for the next and stands at the end", () => {
   assert.equal(mayTouch(done, 1_000 + REST_MS), true);
 });
 
+test("what is typed comes back with its customer, and is gone with the second customer after them", () => {
+  const come = (state, id) => learn(state, { kind: "ticket", ticket: id && { ...TICKET, id } });
+  const write = (state, text) => learn(state, { kind: "drafted", strategy: "b", text, open: true });
+  const two = write(come(write(shown(), "of the first"), "t2"), "of the second");
+  const undone = come(two, "t1");
+  assert.equal(undone.drafts.b.text, "of the first");
+  assert.equal(come(undone, "t2").drafts.b.text, "of the second");
+  assert.deepEqual(come(come(come(write(shown(), "of the first"), "t2"), "t3"), "t1").drafts, {});
+});
+
 test("an answer about somebody who has left changes nothing", () => {
   const next = learn(shown(), { kind: "ticket", ticket: { ...TICKET, id: "t2" } });
   assert.equal(next.view, undefined);

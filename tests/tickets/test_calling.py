@@ -4,15 +4,17 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
+from psycopg.errors import DeadlockDetected, QueryCanceled
 from sqlalchemy import update
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from kiosk.database import writing
 from kiosk.domain.ticket import TicketState
 from kiosk.tickets import calling
+from kiosk.tickets.at_counter import AtCounter
 from kiosk.tickets.board import board
 from kiosk.tickets.schema import ticket_states, tickets
-from kiosk.tickets.values import Called, Counter, CounterBusy, NobodyWaiting
+from kiosk.tickets.values import USUAL, Called, Counter, CounterBusy, NobodyWaiting
 from tests.tickets.conftest import Day, decision
 
 BOTH = Counter("1", ("general", "vip"))
@@ -112,3 +114,24 @@ def test_displays_get_numbers_windows_and_counts(day: Day) -> None:
     ]
     assert seen.calls[0].id > seen.calls[1].id
     assert seen.waiting == {"general": 1, "arrears": 1}
+
+
+def test_of_two_requests_that_have_locked_each_other_out_the_other_is_carried_out_too(day: Day) -> None:
+    """PostgreSQL ends one of them; what stands in its way is gone by then."""
+    troubles: list[Exception] = [DeadlockDetected()]
+
+    def call(at: AtCounter) -> calling.CallAnswer:
+        if troubles:
+            raise DBAPIError("", None, troubles.pop())
+        return NobodyWaiting()
+
+    def touch() -> calling.CallAnswer:
+        return calling._calling(day.engine, day.calendar, BOTH, day.now, USUAL, call)
+
+    assert isinstance(touch(), NobodyWaiting)
+    troubles += [QueryCanceled()]
+    with pytest.raises(DBAPIError):
+        touch()
+    troubles += [DeadlockDetected(), DeadlockDetected()]
+    with pytest.raises(DBAPIError):
+        touch()

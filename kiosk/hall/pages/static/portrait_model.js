@@ -30,7 +30,13 @@ function changed(state, ticket) {
   const some = typed.editing || typed.objecting || Object.values(typed.drafts).some((one) => one.text);
   const left = state.ticket && some ? { ticket: state.ticket.id, typed } : state.left;
   const again = ticket && ticket.id === state.left?.ticket;
-  return { ...begin(), ...(again ? state.left.typed : {}), ticket, left: again ? null : left };
+  return { ...begin(), ...(again ? state.left.typed : {}), ticket, left: again && left === state.left ? null : kept(left, ticket) };
+}
+
+/** For as long as one other has been here since: what is written about people does not pile up. */
+function kept(left, ticket) {
+  if (!left || !ticket || (left.next ?? ticket.id) === ticket.id) return left && ticket ? { ...left, next: ticket.id } : left;
+  return null;
 }
 
 /** What is being written of a note when the notes are told: the others' newest version is the one it changes now. */
