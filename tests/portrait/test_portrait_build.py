@@ -34,7 +34,7 @@ from kiosk.portrait.batch.terms import Table, Terms
 from simulators.postgres import OwnPostgres
 from tests.portrait.accounts import TODAY, bill, payer
 from tests.portrait.agreeing import differences, on
-from tests.portrait.histories import random_facts, tables_of
+from tests.portrait.histories import random_facts, swarm, tables_of
 
 TERMS = on("2026-11-22")
 YESTERDAY = on("2026-06-30")  # far enough back for something to have changed
@@ -587,6 +587,10 @@ def test_what_would_better_it_is_told(language: str, told: str) -> None:
     held = on("2026-11-22", hold_b_months=12)
     assert not [line for line in explained(replace(owing, since=TODAY), held, language) if line == told]
     assert list(explained(payer(36), TERMS, language))[-1] in {"  没有可以马上改进的。", "  Nothing within reach."}
+
+
+def test_ways_of_hundreds_of_bills_are_not_tried_out() -> None:
+    assert list(explained(swarm(), TERMS, "en"))[-1] == "  Not tried out: there are bills by the hundred."
 
 
 def test_explain_says_when_there_is_no_such_customer(town: Path, capsys: pytest.CaptureFixture[str]) -> None:
