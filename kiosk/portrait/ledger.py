@@ -65,8 +65,11 @@ class LedgerLine(NamedTuple):
         return bisect_right(self.failed_debits, day)
 
     def in_breach(self, after: int, until: int) -> bool:
-        """Was it in breach on any day later than ``after`` and not later than ``until``?"""
-        return self.breach <= until and self.covered > max(self.breach, after + 1)
+        """Was it in breach on any day later than ``after`` and not later than ``until``, or on ``until`` itself?
+
+        On the last day of a month both are the same, and the day after is not asked for.
+        """
+        return self.breach <= until and self.covered > max(self.breach, min(after + 1, until))
 
 
 class AgedLine(NamedTuple):

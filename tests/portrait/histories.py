@@ -99,6 +99,12 @@ def giant() -> CustomerFacts:
     return replace(facts, uses=tuple(uses), supply=Supply.LARGE)
 
 
+def swarm() -> CustomerFacts:
+    """Thousands of bills as great as is believed, all open: their sum times their number is beyond 64 bits."""
+    one = bill(1, MOST_FEN)
+    return account(replace(one, id=f"z{at}", energy_kwh=180) for at in range(2_200))
+
+
 def _uses(this_month: int, random: Random) -> Iterable[MonthlyUse]:
     """What a meter that knows more than energy recorded, with gaps; some meters lost a register on the way."""
     first, gaps, loses = this_month - _between(random, 1, 44), _pick(random, (0, 0, 3, 15)), random.random() < 0.3

@@ -10,7 +10,8 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from kiosk.domain.customer import CustomerFacts, Payment, PaymentState
+from kiosk.domain.customer import Bill, CustomerFacts, Dunning, Payment, PaymentState
+from kiosk.portrait import portrait_of
 from kiosk.portrait.batch.terms import Terms
 from tests.portrait.accounts import TODAY, account, bill, dunned, paid, payer
 from tests.portrait.agreeing import by_duckdb, differences, late_by_duckdb, on
@@ -87,6 +88,16 @@ def test_accounts_that_have_been_trouble_before() -> None:
     )
     terms = Terms(TODAY)
     assert list(differences(accounts, by_duckdb(accounts, terms), terms)) == []
+
+
+def test_a_breach_ended_on_the_day_after_a_month_end_is_one_on_that_day() -> None:
+    """A reckoning back to a day that was the last of its month knows of the payment made a day later."""
+    november = Bill("a", date(2025, 11, 1), date(2025, 11, 30), 10_000, 180)
+    owing = account([november], [Payment("a", 10_000, date(2026, 1, 1))], [Dunning("a", date(2025, 12, 8))])
+    terms = on("2025-12-31")
+    batch, late = late_by_duckdb([owing], terms)
+    assert list(differences([owing], batch, terms, late)) == []
+    assert "long_overdue_and_dunned" in {reason.code for reason in portrait_of(owing, terms.as_of).risk.reasons}
 
 
 @settings(max_examples=20, deadline=None, suppress_health_check=[HealthCheck.too_slow])

@@ -16,7 +16,7 @@ from kiosk.portrait.batch.tables import FIELDS, Field
 from kiosk.portrait.batch.terms import Terms
 from tests.portrait.accounts import TODAY
 from tests.portrait.agreeing import differences, late_by_duckdb
-from tests.portrait.histories import giant
+from tests.portrait.histories import giant, swarm
 
 NUMBERS = [(table, field) for table, fields in FIELDS.items() for field in fields if field.type == "int64"]
 GOOD = {"int64": "1", "date": "2026-10-01", "boolean": "yes", "string": "x"}
@@ -99,6 +99,7 @@ def test_numbers_at_their_bounds_are_reckoned_to_the_integer() -> None:
         replace(
             whole, customer_number="3100000004", bills=tuple(replace(b, energy_kwh=b.due.day) for b in whole.bills)
         ),
+        replace(swarm(), customer_number="3100000005"),
     ]
     customers = [whole, *beside]
     batch, late = late_by_duckdb(customers, terms)

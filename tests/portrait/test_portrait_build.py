@@ -25,19 +25,22 @@ from kiosk.domain.customer import Channel, Contact, MonthlyUse, Purpose, Supply
 from kiosk.portrait.batch.build import Busy, Order, TooManyBadRows, build, current
 from kiosk.portrait.batch.engines import DuckDb
 from kiosk.portrait.batch.explain import explained
+from kiosk.portrait.batch.facts import facts_from
 from kiosk.portrait.batch.page_words import PAGES, reject_words
 from kiosk.portrait.batch.rejects import Reject, read_rejects
 from kiosk.portrait.batch.report import drift, stability_index
-from kiosk.portrait.batch.sources import SourceUnusable
+from kiosk.portrait.batch.sources import SourceUnusable, open_source
 from kiosk.portrait.batch.terms import Table, Terms
 from simulators.postgres import OwnPostgres
 from tests.portrait.accounts import TODAY, bill, payer
 from tests.portrait.agreeing import differences, on
-from tests.portrait.histories import random_facts, tables_of
+from tests.portrait.histories import random_facts, swarm, tables_of
 
 TERMS = on("2026-11-22")
 YESTERDAY = on("2026-06-30")  # far enough back for something to have changed
 CUSTOMERS = [random_facts(number, Random(number)) for number in range(300)]
+
+DUNNED = "customer_number,bill_id,sent_on"
 
 Tables = dict[str, pa.Table]
 
@@ -64,6 +67,16 @@ def as_csv(folder: Path, tables: Tables) -> Path:
 def _as_text(table: Path, text: str) -> None:
     table.with_suffix(".parquet").unlink()
     table.with_suffix(".csv").write_text(text, encoding="latin-1")
+
+
+def _recast(file: Path, column: str, kind: pa.DataType) -> None:
+    table = pq.read_table(file)
+    values = table[column].cast(pa.timestamp("us")) if pa.types.is_timestamp(kind) else table[column]
+    pq.write_table(table.set_column(table.column_names.index(column), column, values.cast(kind)), file)
+
+
+def _renamed(file: Path, column: str, name: str) -> None:
+    pq.write_table(pq.read_table(file).rename_columns({column: name}), file)
 
 
 def as_sqlite(file: Path, tables: Tables) -> str:
@@ -399,15 +412,83 @@ def test_a_table_may_have_no_rows(kind: str, tmp_path: Path) -> None:
         (lambda folder: (folder / "bills.parquet").unlink(), "neither bills.parquet nor bills.csv"),
         (lambda folder: as_parquet(folder, tables_of([])), "customers: not a single row"),
         (lambda folder: _as_text(folder / "bills", ""), "bills.csv: no CSV file with a line of column names"),
-        (lambda folder: _as_text(folder / "bills", "a\n\xff\n"), "bills.csv: .*invalid UTF8"),
+        (lambda folder: _as_text(folder / "dunnings", f"{DUNNED}\n1,1,\xff\n"), "invalid UTF8.*--encoding"),
+        (lambda folder: _as_text(folder / "dunnings", f"{DUNNED},\xff\n"), "dunnings.csv: .*--encoding"),
         (lambda folder: pq.write_table(pa.table({"x": [1]}), folder / "contacts.parquet"), "contacts: no column"),
+        (lambda folder: (folder / "uses.parquet").write_bytes(b"PAR1"), "uses.parquet: "),
+        (
+            lambda folder: _recast(folder / "bills.parquet", "due", pa.timestamp("us", "UTC")),
+            "bills: due is TIMESTAMP WITH TIME ZONE; write it as a date",
+        ),
+        (
+            lambda folder: _recast(folder / "uses.parquet", "energy_kwh", pa.bool_()),
+            "uses: energy_kwh is boolean; write it as a whole number",
+        ),
+        (
+            lambda folder: _renamed(folder / "bills.parquet", "due", "file_row_number"),
+            "bills.parquet: a column cannot be called file_row_number",
+        ),
     ],
-    ids=["a table is missing", "nobody lives there", "no header", "another encoding", "a column is missing"],
+    ids=[
+        "a table is missing",
+        "nobody lives there",
+        "no header",
+        "another encoding",
+        "a header in another encoding",
+        "a column is missing",
+        "no Parquet",
+        "a time and not a day",
+        "yes and no are no numbers",
+        "a name that is taken",
+    ],
 )
 def test_an_unusable_source_says_why(spoil: Callable[[Path], None], words: str, town: Path, tmp_path: Path) -> None:
     spoil(town)
     with pytest.raises(SourceUnusable, match=words):
         night(town, tmp_path / "out")
+
+
+def test_an_encoding_nobody_knows_says_so(tmp_path: Path) -> None:
+    source = as_csv(tmp_path / "csv", tables_of(CUSTOMERS[:2]))
+    with pytest.raises(SourceUnusable, match=r"unknown encoding: martian.*--encoding"):
+        open_source(str(source), tmp_path / "staging", "martian")
+
+
+def test_what_nobody_asked_for_disturbs_nobody(tmp_path: Path) -> None:
+    """Columns of any kind and name beside the wanted ones, and a wanted one that is null in every row."""
+    few = [replace(one, metered_since=None) for one in CUSTOMERS[:12]]
+    tables = tables_of(few)
+    nothing = pa.nulls(len(few))
+    at = tables["customers"].column_names.index("metered_since")
+    tables["customers"] = tables["customers"].set_column(at, "metered_since", nothing)
+    kinds = {"file": pa.string(), "line": pa.binary(), "seen": pa.timestamp("us", "UTC"), "at": pa.timestamp("ns")}
+    for name, kind in kinds.items():
+        tables["bills"] = tables["bills"].append_column(name, pa.nulls(len(tables["bills"]), kind))
+    source = as_parquet(tmp_path / "town", tables)
+    run = night(source, tmp_path / "out")
+    assert rejects(run) == []
+    assert list(differences(few, portraits(run), TERMS)) == []
+    engine = DuckDb()
+    facts = facts_from(engine, open_source(str(source), tmp_path / "staging"), few[3].customer_number)
+    engine.close()
+    assert facts is not None
+    assert len(facts.bills) == len(few[3].bills)
+
+
+def test_a_text_of_a_database_that_is_none_is_a_bad_row(tmp_path: Path) -> None:
+    source = as_sqlite(tmp_path / "town.sqlite", tables_of(CUSTOMERS[:12]))
+    with sqlite3.connect(tmp_path / "town.sqlite") as database:
+        database.execute("UPDATE contacts SET channel = CAST(x'ff41' AS TEXT) WHERE rowid = 2")
+        database.execute("ALTER TABLE contacts ADD COLUMN line")
+    database.close()
+    found = [(one.table, one.line, one.column) for one in rejects(night(source, tmp_path / "out"))]
+    assert found == [("contacts", 2, "channel")]
+
+
+def test_a_file_that_is_no_database_says_so(tmp_path: Path) -> None:
+    (tmp_path / "town.sqlite").write_bytes(b"no database" * 99)
+    with pytest.raises(SourceUnusable, match=r"town.sqlite: file is not a database"):
+        open_source(f"sqlite:///{tmp_path}/town.sqlite", tmp_path / "staging")
 
 
 # --- the report ---
@@ -506,6 +587,10 @@ def test_what_would_better_it_is_told(language: str, told: str) -> None:
     held = on("2026-11-22", hold_b_months=12)
     assert not [line for line in explained(replace(owing, since=TODAY), held, language) if line == told]
     assert list(explained(payer(36), TERMS, language))[-1] in {"  没有可以马上改进的。", "  Nothing within reach."}
+
+
+def test_ways_of_hundreds_of_bills_are_not_tried_out() -> None:
+    assert list(explained(swarm(), TERMS, "en"))[-1] == "  Not tried out: there are bills by the hundred."
 
 
 def test_explain_says_when_there_is_no_such_customer(town: Path, capsys: pytest.CaptureFixture[str]) -> None:

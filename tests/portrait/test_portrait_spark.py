@@ -1,6 +1,7 @@
 """The same plan on Spark: the same integers. ``scripts/test-spark`` brings PySpark and Java."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from random import Random
 
@@ -13,7 +14,7 @@ from kiosk.portrait.batch.engines import DuckDb
 from kiosk.portrait.batch.recorded_steps import StepsKnown
 from kiosk.portrait.batch.spark import Spark, why_not
 from tests.portrait.agreeing import by_batch, differences, on
-from tests.portrait.histories import giant, random_facts, tables_of
+from tests.portrait.histories import giant, random_facts, swarm, tables_of
 
 _MISSING = why_not()
 
@@ -35,6 +36,7 @@ def spark(tmp_path: Path) -> Iterator[Spark]:
 def test_a_small_town_agrees_to_the_integer(spark: Spark) -> None:
     random = Random(5)
     customers = [*(random_facts(number, random) for number in range(1_000)), giant()]
+    customers.append(replace(swarm(), customer_number="3100000005"))
     for name, table in tables_of(customers).items():
         spark.table(name, table)
     assert list(differences(customers, by_batch(spark, TERMS), TERMS)) == []

@@ -4,6 +4,7 @@ Of a cell: is it there, of its type, one of the known words, within its bounds. 
 and does what it belongs to exist.
 """
 
+import re
 from collections.abc import Mapping
 
 import ibis
@@ -19,15 +20,38 @@ _NOT_OF_TYPE = {"date": "not a date", "boolean": "not yes or no"}
 _LINES = 1 << 40  # more than any file has
 _MONTH_BITS = 60
 
+_NUMBER = r"int64|decimal\(\d+, ?\d+\)|double|float"
+_KINDS = {
+    "int64": (f"{_NUMBER}|string", "a whole number"),
+    "string": (f"{_NUMBER}|string|date|timestamp", "text"),
+    "boolean": (f"{_NUMBER}|string|boolean", "yes or no"),
+    "date": ("date|timestamp|string", "a date"),
+}
+_NOTHING = "NULL"
+
 WHERE = ("file", "line")
 
 
 def raw_table(name: str, columns: Mapping[str, str]) -> Table:
-    return ibis.table(dict(columns), name=f"raw_{name}")
+    """What is asked of the view ``raw_TABLE``, whatever else the source has; a column without a type, which has no
+    value in any row, is like one that is not there."""
+    asked = (*(field.name for field in FIELDS[name]), *WHERE)
+    kinds = {column: columns[column] for column in asked if columns.get(column, _NOTHING) != _NOTHING}
+    return ibis.table(kinds, name=f"raw_{name}")
 
 
 def missing_columns(name: str, columns: Mapping[str, str]) -> list[str]:
     return [field.name for field in FIELDS[name] if field.name not in columns and not field.spare]
+
+
+def unreadable(name: str, columns: Mapping[str, str]) -> list[str]:
+    """In words, the columns of a kind that is never made into what is asked for."""
+    found = []
+    for field in FIELDS[name]:
+        (readable, wanted), kind = _KINDS[field.type], columns.get(field.name, _NOTHING)
+        if kind != _NOTHING and not re.fullmatch(readable, kind, re.IGNORECASE):
+            found.append(f"{field.name} is {kind}; write it as {wanted}")
+    return found
 
 
 def believed(name: str, raw: Table) -> Table:

@@ -1,5 +1,6 @@
 """The engines a plan can run on. Each makes every step a temporary table of its own, named as the plan names it."""
 
+import re
 from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from pathlib import Path
@@ -13,6 +14,9 @@ from kiosk.portrait.batch.terms import Table
 
 _DUCKDB_TYPES = {"int64": "BIGINT", "string": "VARCHAR", "boolean": "BOOLEAN", "date": "DATE"}
 SPARK_TYPES = {"int64": "bigint", "string": "string", "boolean": "boolean", "date": "date"}
+_WHOLE_NUMBER = r"U?(TINY|SMALL|BIG|HUGE)INT|U?INTEGER"
+_OTHERS = {'"NULL"': "NULL", "TIMESTAMP_S": "TIMESTAMP", "TIMESTAMP_MS": "TIMESTAMP", "TIMESTAMP_NS": "TIMESTAMP"}
+_OWN_COLUMNS = "'file', 'line', 'file_index', 'file_row_number'"
 _DIALECTS = {"duckdb": ('"', _DUCKDB_TYPES), "pyspark": ("`", SPARK_TYPES)}
 
 Node: TypeAlias = Any
@@ -53,7 +57,8 @@ class Engine(Protocol):
     def drop(self, names: Sequence[str]) -> None: ...
 
     def columns(self, name: str) -> Mapping[str, str]:
-        """Column -> Ibis type of a table that is there."""
+        """Column -> Ibis type of a table that is there; the engine's own word for what Ibis has no type for, and
+        NULL for a column without a type, which has no value in any row."""
 
     def close(self) -> None: ...
 
@@ -86,10 +91,10 @@ class DuckDb:
 
     def files(self, name: str, files: Sequence[Path], numbered: bool, where: str = "TRUE") -> None:
         listed = ", ".join(_quoted(str(path)) for path in files)
-        line = "" if numbered else ", file_row_number + 1 AS line"
+        line = "line" if numbered else "file_row_number + 1 AS line"
         self._connection.execute(
-            f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT * EXCLUDE (file_index, file_row_number), '
-            f"file_index::BIGINT AS file{line} "
+            f'CREATE OR REPLACE TEMP VIEW "{name}" AS SELECT COLUMNS(lambda c: lower(c) NOT IN ({_OWN_COLUMNS})), '
+            f"file_index::BIGINT AS file, {line} "
             f"FROM (SELECT *, file_index FROM read_parquet([{listed}], file_row_number = true)) WHERE {where}"
         )
 
@@ -108,8 +113,11 @@ class DuckDb:
 
     def columns(self, name: str) -> Mapping[str, str]:
         described = self._connection.execute(f'DESCRIBE "{name}"').fetchall()
-        known = {sql: ours for ours, sql in _DUCKDB_TYPES.items()}
-        return {column: known.get(kind, "int64" if "INT" in kind else kind) for column, kind, *_ in described}
+        known = {sql: ours for ours, sql in _DUCKDB_TYPES.items()} | _OTHERS
+        return {
+            column: "int64" if re.fullmatch(_WHOLE_NUMBER, kind) else known.get(kind, kind)
+            for column, kind, *_ in described
+        }
 
     def close(self) -> None:
         self._connection.close()

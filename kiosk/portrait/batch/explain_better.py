@@ -9,12 +9,18 @@ from kiosk.portrait.batch.explain_history import month_words
 from kiosk.portrait.batch.terms import Terms
 from kiosk.portrait.batch.words import Words
 
+_MOST_BILLS = 300  # every open one more is a history more to judge, and that takes the longer the more there are
+
 
 def better(words: Words, facts: CustomerFacts, terms: Terms) -> Iterator[str]:
-    """Without prices no tariff is advised; where newcomers are held at B no better grade is promised."""
+    """Without prices no tariff is advised; where newcomers are held at B no better grade is promised. Whoever has
+    bills by the hundred is told nothing: ways would have to be tried for minutes."""
+    yield words["better"]
+    if len(facts.bills) > _MOST_BILLS:
+        yield words["better_many"]
+        return
     found = advice_for(facts, terms.as_of, grace_days=terms.grace_days)
     kept = [one for one in found if not (terms.hold_b_months and one.element is Element.CREDIT)]
-    yield words["better"]
     yield from (_line(words, one) for one in kept)
     if not kept:
         yield words["better_none"]

@@ -31,6 +31,7 @@ Row = Mapping[str, Any]
 def facts_from(engine: Engine, source: Source, number: str) -> CustomerFacts | None:
     """None when the source has no such customer. Rows not believed are left out, as in the nightly run."""
     quoted = number.replace("'", "''")
+    look(engine, source)  # a column that is not there cannot be asked
     look(engine, source, f"customer_number = '{quoted}'")
     rows = {
         name: engine.arrow(checks.believed(name, checks.raw_table(name, engine.columns(f"raw_{name}")))).to_pylist()

@@ -29,6 +29,7 @@ from kiosk.portrait.risk import (
 )
 
 _OF_LINE = ("customer", "month", "due", "covered")
+_FACTOR = "decimal(19,0)"
 _SUMS = ("late", "bills", "billed_fen", "open_fen", "dunning", "failed")
 
 
@@ -239,10 +240,15 @@ def point_columns(f: Table, open_fen: Column, counted_bills: Column) -> dict[str
 
 
 def _open_points(open_fen: Column, bills: Column, billed: Column) -> Column:
-    """By halves of a mean bill without dividing: halves <= b is 2 * open * bills <= b * billed."""
+    """By halves of a mean bill without dividing: halves <= b is 2 * open * bills <= b * billed.
+
+    Of thousands of bills the product is beyond 64 bits, and by far not beyond 38 digits.
+    """
     bounds, points = OPEN_HALVES
+    product = (2 * open_fen).cast(_FACTOR) * bills.cast(_FACTOR)
     branches = [
-        (2 * open_fen * bills <= bound * billed, worth) for bound, worth in zip(bounds, points, strict=False)
+        (product <= (bound * billed).cast("decimal(38,0)"), worth)
+        for bound, worth in zip(bounds, points, strict=False)
     ]
     return ibis.cases((open_fen == 0, 0), (billed == 0, points[-1]), *branches[1:], else_=points[-1])
 

@@ -127,7 +127,7 @@ def again(troubled: Table, knots: Table, bills: Table) -> Table:
     """Customers who may have used a bill's number again in another month (of the same month ``checks`` knows).
 
     A payment then meets two bills; it is late or too small for one of them, or they do not add up. Not noticed is
-    only whoever paid such bills twice, both times before the first was due, or not at all before either was.
+    only whoever paid such bills twice, both times by the day the first was due, or not at all before either was.
     """
     other = troubled.filter(troubled.named_month != troubled.month).select("customer")
     keys = bills.semi_join(knots, "customer").group_by(_KEYS).agg(copies=ibis._.count())

@@ -23,8 +23,8 @@ MOST_REJECTS_KEPT = 100_000  # of one table in one range; with more the source c
 
 
 def look(engine: Engine, source: Source, where: str = "TRUE") -> None:
-    """Make the views ``raw_TABLE``. Raises SourceUnusable when columns are missing, or customer numbers are not
-    texts: in the order of texts the parts are cut."""
+    """Make the views ``raw_TABLE``. Raises SourceUnusable when columns are missing or cannot be read, or customer
+    numbers are not texts: in the order of texts the parts are cut."""
     for name, origin in source.tables.items():
         engine.files(f"raw_{name}", origin.files, origin.copied, where)
         columns = engine.columns(f"raw_{name}")
@@ -32,6 +32,8 @@ def look(engine: Engine, source: Source, where: str = "TRUE") -> None:
             raise SourceUnusable(f"{name}: no column {', '.join(missing)}")
         if (kind := columns["customer_number"]) != "string":
             raise SourceUnusable(f"{name}: customer_number is {kind}, not text; write it as text")
+        if unreadable := checks.unreadable(name, columns):
+            raise SourceUnusable(f"{name}: {', '.join(unreadable)}")
 
 
 class Loading:

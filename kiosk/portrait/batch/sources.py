@@ -21,10 +21,12 @@ import pyarrow as pa
 import pyarrow.csv as pc
 import pyarrow.parquet as pq
 
+from kiosk.portrait.batch.checks import missing_columns
 from kiosk.portrait.batch.rejects import Reject
 from kiosk.portrait.batch.tables import FIELDS, SPARE
 
 _BATCH = 100_000  # rows copied at a time
+_OF_DUCKDB = {"file_index", "file_row_number"}
 _TEXT_KINDS = (".csv", ".csv.gz")
 _ARROW = {"int64": pa.int64(), "string": pa.string(), "boolean": pa.bool_(), "date": pa.date32()}
 
@@ -98,7 +100,7 @@ def _remembered(stored: Mapping[str, Any]) -> Source:
 def _found(source: str, staging: Path, encoding: str) -> Source:
     kind = urlsplit(source).scheme if "://" in source else ""
     if kind == "sqlite":
-        return _copied(_sqlite_rows(Path(source.removeprefix("sqlite:///"))), staging)
+        return _from_sqlite(Path(source.removeprefix("sqlite:///")), staging)
     if kind in {"postgresql", "postgres"}:
         return _from_postgresql(source, staging)
     if kind:
@@ -141,6 +143,7 @@ def _from_folder(folder: Path, staging: Path, encoding: str) -> Source:
             raise SourceUnusable(f"{folder}: neither {table}.parquet nor {table}.csv, nor a folder {table} of them")
         names = tuple(str(file.relative_to(folder)) for file in files)
         if files[0].suffix == ".parquet":
+            _surely_readable(files[0], names[0])
             tables[table] = Origin(tuple(files), names)
             continue
         copies = []
@@ -148,10 +151,31 @@ def _from_folder(folder: Path, staging: Path, encoding: str) -> Source:
             copies.append(staging / f"{table}-{at:04d}.parquet")
             try:
                 broken += _copy_csv(file, names[at], table, copies[-1], encoding)
+            except (UnicodeError, LookupError) as error:
+                raise SourceUnusable(f"{names[at]}: {error}; give its encoding by --encoding") from error
             except pa.ArrowInvalid as error:
-                raise SourceUnusable(f"{names[at]}: no CSV file with a line of column names: {error}") from error
+                hint = "; give its encoding by --encoding" if "UTF8" in str(error) else ""
+                raise SourceUnusable(
+                    f"{names[at]}: no CSV file with a line of column names: {error}{hint}"
+                ) from error
         tables[table] = Origin(tuple(copies), names, copied=True)
     return Source(tables, tuple(broken))
+
+
+def _surely_readable(file: Path, name: str) -> None:
+    try:
+        columns = pq.read_schema(file).names
+    except pa.ArrowInvalid as error:
+        raise SourceUnusable(f"{name}: {error}") from error
+    if taken := [column for column in columns if column.lower() in _OF_DUCKDB]:
+        raise SourceUnusable(f"{name}: a column cannot be called {', '.join(taken)}; give it another name")
+
+
+def _asked(table: str, there: Sequence[str], name: str) -> list[str]:
+    """The columns that are copied. Raises SourceUnusable when one is missing."""
+    if missing := missing_columns(table, dict.fromkeys(there, "string")):
+        raise SourceUnusable(f"{name}: no column {', '.join(missing)}")
+    return [field.name for field in FIELDS[table] if field.name in there]
 
 
 def _copy_csv(file: Path, name: str, table: str, copy: Path, encoding: str) -> list[Reject]:
@@ -163,13 +187,14 @@ def _copy_csv(file: Path, name: str, table: str, copy: Path, encoding: str) -> l
         broken.append(Reject(table, name, int(row.number), "", "", reason))
         return "skip"
 
-    header = _header(file, encoding)
+    header = _asked(table, _header(file, encoding), name)
     none = pa.schema([*((name, pa.string()) for name in header), ("line", pa.int64())]).empty_table()
     with pc.open_csv(
         file,
         read_options=pc.ReadOptions(use_threads=False, encoding=encoding),
         parse_options=pc.ParseOptions(invalid_row_handler=left_out, ignore_empty_lines=False),
         convert_options=pc.ConvertOptions(
+            include_columns=header,
             column_types=dict.fromkeys(header, pa.string()),
             strings_can_be_null=True,
             quoted_strings_can_be_null=True,
@@ -235,19 +260,26 @@ def _texts(columns: Sequence[str], batches: Batches) -> Iterator[pa.Table]:
         line += len(batch)
 
 
+def _from_sqlite(file: Path, staging: Path) -> Source:
+    try:
+        return _copied(_sqlite_rows(file), staging)
+    except sqlite3.Error as error:
+        raise SourceUnusable(f"{file}: {error}") from error
+
+
 def _sqlite_rows(file: Path) -> Iterator[tuple[str, Sequence[str], Batches]]:
-    """The tables in the order of their rows; read only."""
+    """The tables in the order of their rows; read only. Bytes that are no UTF-8 are seen in the text they spoil."""
     if not file.is_file():
         raise SourceUnusable(f"{file}: no such file")
     with closing(sqlite3.connect(f"{file.absolute().as_uri()}?mode=ro", uri=True)) as database:
+        database.text_factory = lambda text: text.decode("utf-8", "replace")
         database.execute("BEGIN")
         there = {name for (name,) in database.execute("SELECT name FROM sqlite_master")}
         for table in _wanted(there):
-            try:
-                rows = database.execute(f'SELECT * FROM "{table}" ORDER BY rowid')
-            except sqlite3.Error as error:
-                raise SourceUnusable(f"{file}: {error}") from error
-            yield table, [column[0] for column in rows.description], _batches(rows)
+            described = database.execute(f'SELECT * FROM "{table}" LIMIT 0').description
+            columns = _asked(table, [column for column, *_ in described], table)
+            listed = ", ".join(f'"{column}"' for column in columns)
+            yield table, columns, _batches(database.execute(f'SELECT {listed} FROM "{table}" ORDER BY rowid'))
 
 
 def _wanted(there: Set[str]) -> list[str]:
@@ -272,7 +304,9 @@ def _from_postgresql(source: str, staging: Path) -> Source:
             known = "SELECT tablename FROM pg_tables UNION SELECT viewname FROM pg_views"
             for table in _wanted({name for (name,) in database.execute(known)}):
                 copy = staging / f"{table}.parquet"
-                with cursor.copy(f"COPY (SELECT * FROM {table}) TO STDOUT (FORMAT csv, HEADER)") as stream:
+                described = database.execute(f"SELECT * FROM {table} LIMIT 0").description
+                listed = ", ".join(_asked(table, [column.name for column in described], table))
+                with cursor.copy(f"COPY (SELECT {listed} FROM {table}) TO STDOUT (FORMAT csv, HEADER)") as stream:
                     _write(copy, _csv_blocks(stream))
                 found[table] = Origin((copy,), (table,), copied=True)
     except psycopg.Error as error:

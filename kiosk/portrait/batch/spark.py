@@ -16,6 +16,8 @@ import pyarrow as pa
 from kiosk.portrait.batch.engines import SPARK_TYPES, EngineMissing, sql_of
 from kiosk.portrait.batch.terms import Table
 
+_OTHERS = {"void": "NULL", "timestamp": "timestamp with time zone", "timestamp_ntz": "timestamp"}
+
 
 def why_not() -> str | None:
     """Why Spark cannot run on this machine, in words; None when it can."""
@@ -74,7 +76,7 @@ class Spark:
         for at, path in enumerate(files):
             line = "line" if numbered else "_metadata.row_index + 1 AS line"
             frame = self._session.read.parquet(str(path.absolute()))
-            columns = [f"`{column}`" for column in frame.columns if column != "line"]
+            columns = [f"`{column}`" for column in frame.columns if column.lower() not in {"file", "line"}]
             frames.append(frame.selectExpr(*columns, f"CAST({at} AS bigint) AS file", line))
         whole = frames[0]
         for frame in frames[1:]:
@@ -98,7 +100,7 @@ class Spark:
             self._session.catalog.dropTempView(name)
 
     def columns(self, name: str) -> Mapping[str, str]:
-        known = {spark: ours for ours, spark in SPARK_TYPES.items()}
+        known = {spark: ours for ours, spark in SPARK_TYPES.items()} | _OTHERS
         described = self._session.table(name).dtypes
         return {column: known.get(kind, "int64" if kind.endswith("int") else kind) for column, kind in described}
 
