@@ -156,10 +156,11 @@ def _restore(connection: Connection, hall: str, share: dict[str, Any], now: date
     ended = func.coalesce(ticket_states.c.ended_at, now, type_=ticket_states.c.ended_at.type)
     connection.execute(rows.where(ticket_states.c.id == share["row"]).values(ended_at=ended, undone_at=now))
     connection.execute(rows.where(ticket_states.c.id == share["row_before"]).values(ended_at=None))
-    _count_back(connection, hall, share["in_a_row"])
+    count_back(connection, hall, share["in_a_row"])
 
 
-def _count_back(connection: Connection, hall: str, calls: int | None) -> None:
+def count_back(connection: Connection, hall: str, calls: int | None) -> None:
+    """Of a call that does not stand: put the privileged calls in a row back to what they were without it."""
     if not calls:
         return
     sum_ = business_days.c.privileged_in_a_row + calls

@@ -193,7 +193,8 @@ def _call_first(at: AtCounter, kind: Action, parts: Parts) -> CallAnswer:
         if choice.passes_ordinary and not _counted(at):
             in_a_row = bounds.privileged_in_a_row  # another counter has just used up the row
         elif (ticket := _moved(at, choice.ticket.id, [TicketState.WAITING], if_free=True)) is None:
-            _not_counted(at, choice)
+            if choice.passes_ordinary:  # the row is ours until the commit, so it is what it was
+                actions.count_back(at.connection, at.hall, -1)
             taken.add(choice.ticket.id)
         else:
             back = _row_ended(at, choice, in_a_row)
@@ -213,12 +214,6 @@ def _counted(at: AtCounter) -> bool:
     under a condition, so counters that call at the same moment cannot make it longer."""
     row = _row(at).where(at.floor.bounds.privileged_in_a_row > _COUNT)
     return at.connection.execute(row.values(privileged_in_a_row=_COUNT + 1)).rowcount == 1
-
-
-def _not_counted(at: AtCounter, choice: Next) -> None:
-    """Nobody was called after all. The row is ours until the commit, so it is what it was."""
-    if choice.passes_ordinary:
-        at.connection.execute(_row(at).values(privileged_in_a_row=_COUNT - 1))
 
 
 def _row_ended(at: AtCounter, choice: Next, in_a_row: int) -> int:

@@ -147,9 +147,8 @@ OPEN = (
         (counter_pauses.c.session_id == counter_sessions.c.id) & counter_pauses.c.ended_at.is_(None),
     )
     .where(STILL_OPEN, counter_sessions.c.hall == bindparam("hall"))
-    .order_by(counter_sessions.c.id)
 )
-_OPEN = Prepared(OPEN)
+_OPEN = Prepared(OPEN.order_by(counter_sessions.c.id))
 
 
 def _open_window(

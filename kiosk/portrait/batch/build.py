@@ -34,6 +34,8 @@ from kiosk.portrait.batch.sources import Source, fingerprint_of, open_source
 from kiosk.portrait.batch.terms import Terms
 
 PER_MILLION = 1_000_000
+MOST_BAD = 10_000
+"""Bad rows per million, unless told otherwise; a source with more is not believed."""
 REJECTS = "rejects.csv"
 CUSTOMERS_EACH = 36_000
 MEMORY_MB = 800
@@ -62,7 +64,7 @@ class Order:
     terms: Terms
     encoding: str = "utf-8"
     customers_each: int = CUSTOMERS_EACH
-    most_bad: int = 10_000
+    most_bad: int = MOST_BAD
     runs_kept: int = 7
     workers: int = 1
     beside: tuple[Path, ...] = ()

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import duckdb
 
-from kiosk.portrait.batch.build import CUSTOMERS_EACH, MEMORY_MB, Busy, Order, TooManyBadRows, build
+from kiosk.portrait.batch.build import CUSTOMERS_EACH, MEMORY_MB, MOST_BAD, Busy, Order, TooManyBadRows, build
 from kiosk.portrait.batch.engines import DuckDb, Engine, EngineMissing
 from kiosk.portrait.batch.explain import Judged, explained
 from kiosk.portrait.batch.facts import facts_from
@@ -52,7 +52,7 @@ def add_arguments(parser: argparse.ArgumentParser) -> None:
     making.add_argument(
         "--most-bad",
         type=_share,
-        default=10_000,
+        default=MOST_BAD,
         metavar="PERCENT",
         help="stop, and keep yesterday's portraits, when more rows than this are bad (default: 1)",
     )

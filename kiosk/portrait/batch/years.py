@@ -16,7 +16,7 @@ import json
 import os
 import shutil
 from collections import Counter
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing
 from dataclasses import dataclass
 from datetime import date
@@ -28,7 +28,7 @@ import duckdb
 import pyarrow as pa
 import pyarrow.parquet as pq
 
-from kiosk.portrait.batch.build import alone
+from kiosk.portrait.batch.build import MOST_BAD, PER_MILLION, Progress, alone
 from kiosk.portrait.batch.engines import DuckDb, Engine
 from kiosk.portrait.batch.judging import YEAR, Job, Piece, judged, narrowed, reached
 from kiosk.portrait.batch.parts import count_rows, ranges, write_whole
@@ -36,7 +36,6 @@ from kiosk.portrait.batch.side_by_side import side_by_side
 from kiosk.portrait.batch.sources import SourceUnusable, open_source
 from kiosk.portrait.standing import YEARS_FOR_A_STEP, Steps, YearOfGrades, YearRule, month_ends_of, steps_of
 
-MOST_BAD = 10_000  # rows per million; a year judged from less than this is not judged
 _STEPS = pa.schema(
     [("customer_number", pa.string()), ("steps", pa.int64()), ("granted", pa.string()), ("years", pa.int64())]
 )
@@ -44,9 +43,6 @@ _CHANGES = ("customer_number", "change", "steps_before", "steps", "why")
 _UNFINISHED = "unfinished-"
 _OF_A_YEAR = "[0-9][0-9][0-9][0-9].parquet"
 _AT_ONCE = 50_000
-
-Told = Callable[[int, int, int, int], None]
-"""Called with customers done, rows done, rows in all, and bad rows so far."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,7 +85,7 @@ class Outcome:
     untold: int = 0
 
 
-def keep_years(order: YearOrder, told: Told) -> Outcome:
+def keep_years(order: YearOrder, told: Progress) -> Outcome:
     """Judge what is over and not judged yet, then say who holds which steps. Raises SourceUnusable, Busy, OSError.
 
     OSError, too, when the record was begun with another rule or other days of grace.
@@ -108,7 +104,7 @@ def keep_years(order: YearOrder, told: Told) -> Outcome:
         return _write_steps(record, wanted, order.as_of, order.rule)
 
 
-def _judge_what_is_over(order: YearOrder, work: Path, told: Told) -> tuple[int, ...]:
+def _judge_what_is_over(order: YearOrder, work: Path, told: Progress) -> tuple[int, ...]:
     """Copies of facts, and whatever else is in the way, are in ``work``: nothing of them outlasts the next run."""
     engine = DuckDb(work)
     try:
@@ -124,7 +120,7 @@ def _judge_what_is_over(order: YearOrder, work: Path, told: Told) -> tuple[int, 
         engine.close()
 
 
-def _pieces(engine: Engine, job: Job, order: YearOrder, told: Told) -> Generator[Piece, None, None]:
+def _pieces(engine: Engine, job: Job, order: YearOrder, told: Progress) -> Generator[Piece, None, None]:
     """In the order of customer numbers. Raises SourceUnusable when too much is bad."""
     total = sum(count_rows(engine, job.source).values()) + len(job.source.broken)
     customers, seen, bad = 0, 0, len(job.source.broken)
@@ -132,7 +128,7 @@ def _pieces(engine: Engine, job: Job, order: YearOrder, told: Told) -> Generator
     with closing(side_by_side(partial(judged, job), parts, order.workers)) as finished:
         for piece in finished:
             customers, seen, bad = customers + piece.customers, seen + piece.rows, bad + piece.bad
-            if bad * 1_000_000 > MOST_BAD * total:
+            if bad * PER_MILLION > MOST_BAD * total:
                 raise SourceUnusable(
                     f"{bad:,} of {total:,} rows are bad, too many to judge anybody by; see a build"
                 )
