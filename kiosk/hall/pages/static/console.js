@@ -3,7 +3,7 @@
 import { counterOf } from "./counter.js";
 import { Feed } from "./feed.js";
 import { writers } from "./hall_clock.js";
-import { make } from "./page.js";
+import { make, typing } from "./page.js";
 import { mountPortrait } from "./portrait_panel.js";
 import { leave, toLogin, whoAmI } from "./session.js";
 import { KEYS } from "./console_actions.js";
@@ -183,8 +183,6 @@ async function leaveWindow(closing) {
   if (closing) await counter.act("close");
   await leave();
 }
-
-const typing = (target) => target.matches("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
 
 // By place on the keyboard, not by letter: with a Chinese input method on, the letter never arrives.
 document.addEventListener("keydown", (event) => {

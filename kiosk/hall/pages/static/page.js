@@ -20,6 +20,9 @@ export function make(tag, attributes, ...children) {
   return element;
 }
 
+/** Whether letters go into it: they are no keys of the page then. */
+export const typing = (target) => target.matches("input:not([type=radio], [type=checkbox]), textarea, select, [contenteditable]");
+
 /** Redraw `element` only when `what` is not what it was: a calm page and a calm screen reader. */
 export function drawn() {
   const last = new Map();

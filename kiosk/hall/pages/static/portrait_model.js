@@ -35,8 +35,8 @@ function changed(state, ticket) {
 
 /** For as long as one other has been here since: what is written about people does not pile up. */
 function kept(left, ticket) {
-  if (!left || !ticket || (left.next ?? ticket.id) === ticket.id) return left && ticket ? { ...left, next: ticket.id } : left;
-  return null;
+  if (!left || !ticket) return left;
+  return (left.next ?? ticket.id) === ticket.id ? { ...left, next: ticket.id } : null;
 }
 
 /** What is being written of a note when the notes are told: the others' newest version is the one it changes now. */

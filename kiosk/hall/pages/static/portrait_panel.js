@@ -1,6 +1,6 @@
 // The portrait panel of a counter: asks the hall, and draws what portrait_model.js says.
 
-import { drawn, settings } from "./page.js";
+import { drawn, settings, typing } from "./page.js";
 import { begin, learn, mayTouch, seen, TABS } from "./portrait_model.js";
 import { panel, pen } from "./portrait_views.js";
 import { ask } from "./session.js";
@@ -93,13 +93,11 @@ export function mountPortrait(section, { window: counter, language }) {
       if (!mayTouch(state, now()) || element.getAttribute("aria-disabled") === "true") return;
       const note = element.closest("article").querySelector("textarea").value.trim();
       put("POST", `/strategies/${strategy}`, { state: outcome, note }, () => ({ kind: "completed", strategy, outcome, note }))
-        .then((ok) => ok && !typing() && section.querySelector(".pp-hero h3")?.focus({ preventScroll: true }));
+        .then((ok) => ok && !typing(document.activeElement) && section.querySelector(".pp-hero h3")?.focus({ preventScroll: true }));
     },
   };
 
   // --- what is seen ---
-
-  const typing = () => document.activeElement.matches("textarea, select, input");
 
   function show() {
     if (composing) return;
@@ -157,7 +155,7 @@ export function mountPortrait(section, { window: counter, language }) {
     else write(state.editing, form.elements.text.value, state.editing.id ? state.editing.element : form.elements.element.value);
   });
   section.addEventListener("keydown", (event) => {
-    if (event.target.matches("textarea, select, input")) event.stopPropagation(); // no key of the console while typing
+    if (typing(event.target)) event.stopPropagation(); // no key of the console while typing
     const step = { ArrowRight: 1, ArrowLeft: -1 }[event.key];
     if (!step || event.target.getAttribute("role") !== "tab") return;
     event.preventDefault();
